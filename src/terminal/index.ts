@@ -1,0 +1,1 @@
+export type { TerminalEnd, TerminalSize, Transport } from './terminal.ts';
