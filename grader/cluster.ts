@@ -66,10 +66,12 @@ export interface Cluster {
 
 /** The writing half, for disturbances only; drivers hand it to the grader, never to a check. */
 export interface ClusterWriter {
+  /** Leaves an object of that name as it is when there is one. */
   create(object: object): Promise<ObjectRef>;
   /** A merge patch; null removes a key. */
   patch(ref: ObjectRef, patch: object): Promise<void>;
   replace(object: object): Promise<void>;
+  /** Resolves, too, when there is none. */
   remove(ref: ObjectRef, options?: { readonly gracePeriodSeconds?: number }): Promise<void>;
   /** Runs a program of the grader's own on a node or in a pod's container: remove-file, kill. */
   exec(place: Place, argv: readonly string[]): Promise<{ readonly exitCode: number; readonly output: string }>;

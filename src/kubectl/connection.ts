@@ -13,6 +13,9 @@ export interface Channel {
 export interface Connection {
   /** Rejects with a TypeError when nothing answers, as fetch does. */
   fetch(request: Request): Promise<Response>;
-  /** Answers a Response instead when the server refuses to upgrade. */
-  upgrade(request: Request): Promise<Channel | Response>;
+  /**
+   * Asks for one of the subprotocols, the best first; answers a Response instead when the server refuses. They stand beside
+   * the request because a browser's Request takes no Sec- headers.
+   */
+  upgrade(request: Request, protocols: readonly string[]): Promise<Channel | Response>;
 }

@@ -9,9 +9,9 @@ export interface TaskView {
   readonly id: string;
   readonly kind: 'goal' | 'guard';
   readonly title: Localized;
-  /** Of the live check; undefined before its first run. */
+  /** Of the live check; undefined before its first run, and before its first run after a proof that has not passed. */
   readonly live?: Outcome;
-  /** Of the last proof. */
+  /** Of the last proof, until a live check has disproved its failure. */
   readonly proof?: Outcome;
   /** Hints that were opened, in order. */
   readonly hints: readonly Localized[];

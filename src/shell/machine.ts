@@ -7,10 +7,12 @@ import {
   BrokenPipe,
   type ChildProcess,
   CommandNotFound,
+  type Host,
   type Input,
   Killed,
   type Output,
   type Process,
+  type ProcessInfo,
   type Program,
   type Programs,
   type SignalName,
@@ -54,22 +56,15 @@ export interface StartOptions {
   readonly stdout?: Output;
   readonly stderr?: Output;
   readonly tty?: Tty;
+  /** The first process of its process namespace: of the signals that it does not handle only SIGKILL reaches it (pid_namespaces(7)). */
+  readonly init?: boolean;
 }
 
-export interface ProcessInfo {
-  readonly pid: number;
-  readonly parent: number;
-  readonly command: readonly string[];
-  readonly startedMs: number;
-}
-
-export interface Machine extends MachineParts {
+export interface Machine extends MachineParts, Host {
   /** Starts `argv[0]`. Throws `CommandNotFound` when the machine has no such program. */
   start(argv: readonly string[], options: StartOptions): ChildProcess;
   /** Runs `program` itself, though it may not be on the path, under the name `argv[0]`. */
   run(program: Program, argv: readonly string[], options: StartOptions): ChildProcess;
-  processes(): readonly ProcessInfo[];
-  kill(pid: number, signal: SignalName): boolean;
   /** Ends every process; resolves when all have gone. */
   shutDown(): Promise<void>;
 }
@@ -91,6 +86,7 @@ export function createMachine(parts: MachineParts): Machine {
     const kill = (signal: SignalName) => {
       const handled = handlers.get(signal);
       if (handled?.size && signal !== 'SIGKILL') for (const handle of [...handled]) handle();
+      else if (options.init && signal !== 'SIGKILL') return;
       else if (!harmless.has(signal) && !ending.signal.aborted) ending.abort(new Killed(signal));
     };
     const process: Process = {
@@ -110,11 +106,23 @@ export function createMachine(parts: MachineParts): Machine {
         return () => set.delete(handler);
       },
       pid,
-      spawn: (child, childArgs, spawnOptions) => start([child, ...childArgs], inherit(process, spawnOptions), pid),
+      host,
+      spawn(child, childArgs, spawnOptions) {
+        const inherited = inherit(process, spawnOptions);
+        if (typeof child === 'string') return start([child, ...childArgs], inherited, pid);
+        return run(child, [name, ...childArgs], inherited, pid);
+      },
     };
-    const exited = settle(program, process, parts.onBug).finally(() => running.delete(pid));
-    const child: ChildProcess = { pid, exited, kill };
+    let exited: Promise<number> = Promise.resolve(0);
+    const child: ChildProcess = {
+      pid,
+      kill,
+      get exited() {
+        return exited;
+      },
+    };
     running.set(pid, { info: { pid, parent, command: argv, startedMs: parts.clock.now() }, child });
+    exited = settle(program, process, parts.onBug).finally(() => running.delete(pid));
     return child;
   }
 
@@ -125,16 +133,21 @@ export function createMachine(parts: MachineParts): Machine {
     return run(program, argv, options, parent);
   }
 
-  return {
-    ...parts,
-    start: (argv, options) => start(argv, options),
-    run: (program, argv, options) => run(program, argv, options),
+  const host: Host = {
+    programs: parts.programs,
     processes: () => [...running.values()].map(({ info }) => info),
     kill(pid, signal) {
       const found = running.get(pid);
       found?.child.kill(signal);
       return found !== undefined;
     },
+  };
+
+  return {
+    ...parts,
+    ...host,
+    start: (argv, options) => start(argv, options),
+    run: (program, argv, options) => run(program, argv, options),
     async shutDown() {
       const all = [...running.values()];
       for (const { child } of all) child.kill('SIGKILL');

@@ -91,7 +91,7 @@ export interface RouteInfo {
 
 export interface SocketInfo {
   readonly protocol: IpProtocol;
-  readonly state: 'LISTEN' | 'ESTAB' | 'SYN-SENT' | 'CLOSE-WAIT' | 'UNCONN';
+  readonly state: 'LISTEN' | 'ESTAB' | 'SYN-SENT' | 'SYN-RECV' | 'FIN-WAIT-1' | 'FIN-WAIT-2' | 'CLOSE-WAIT' | 'LAST-ACK' | 'UNCONN';
   readonly local: SocketAddress;
   readonly remote?: SocketAddress;
   readonly program?: { readonly name: string; readonly pid: number };
@@ -100,6 +100,7 @@ export interface SocketInfo {
 export type PingAnswer =
   | { readonly kind: 'reply'; readonly from: string; readonly ttl: number; readonly afterMs: number }
   | { readonly kind: 'unreachable'; readonly from: string; readonly reason: 'host' | 'net' | 'port' }
+  | { readonly kind: 'ttl-exceeded'; readonly from: string }
   | { readonly kind: 'timed-out' };
 
 export interface NetworkNamespace {

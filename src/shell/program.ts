@@ -11,6 +11,8 @@ export interface Input {
   read(signal?: AbortSignal): Promise<Uint8Array | undefined>;
   /** The reader goes away: the writer's next write rejects with `BrokenPipe`. May be called twice. */
   close(): void;
+  /** The terminal that this stream is (isatty(3)); left out when it is something else. */
+  readonly terminal?: Tty;
 }
 
 /** A byte stream that a program writes. Text is written as UTF-8. */
@@ -19,6 +21,8 @@ export interface Output {
   write(chunk: Uint8Array | string): Promise<void>;
   /** The end of the stream, seen by the reader after what was written. May be called twice. */
   close(): void;
+  /** The terminal that this stream is (isatty(3)); left out when it is something else. */
+  readonly terminal?: Tty;
 }
 
 /** The reader of a pipe has gone. A program that does not catch it ends like one killed by SIGPIPE (exit code 141). */
@@ -54,12 +58,16 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
-/** The terminal that a process is attached to, when its standard streams are one. */
+/** The terminal that a process is attached to, when its standard output is one. */
 export interface Tty {
   readonly size: TerminalSize;
   onResize(listener: (size: TerminalSize) => void): Unsubscribe;
   /** Raw: keys arrive as typed, without echo, and Ctrl-C is a byte. Returns the undo. */
   raw(): Unsubscribe;
+  /** What is typed, for programs whose standard input is something else (/dev/tty). */
+  readonly keys?: Input;
+  /** Signals that keys cause (Ctrl-C, Ctrl-Z, Ctrl-\\) and the hang-up reach the newest receiver. Returns the undo. */
+  foreground?(receive: (signal: SignalName) => void): Unsubscribe;
 }
 
 export interface Process {
@@ -85,8 +93,28 @@ export interface Process {
   readonly user: { readonly name: string; readonly uid: number };
   /** Process id, as seen inside its own process namespace. */
   readonly pid: number;
-  /** Runs another program of the same machine; what is left out is inherited. Rejects with `CommandNotFound`. */
-  spawn(name: string, args: readonly string[], options?: SpawnOptions): ChildProcess;
+  /** The machine that it runs on. */
+  readonly host: Host;
+  /**
+   * Runs another program of the same machine; what is left out is inherited. Throws `CommandNotFound`. A program given
+   * as such runs under its parent's name, as after fork(2).
+   */
+  spawn(program: string | Program, args: readonly string[], options?: SpawnOptions): ChildProcess;
+}
+
+export interface ProcessInfo {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: readonly string[];
+  readonly startedMs: number;
+}
+
+/** What a program can see of its machine. */
+export interface Host {
+  readonly programs: Programs;
+  processes(): readonly ProcessInfo[];
+  /** False when there is no such process. */
+  kill(pid: number, signal: SignalName): boolean;
 }
 
 export interface SpawnOptions {

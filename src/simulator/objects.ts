@@ -327,6 +327,21 @@ export interface EndpointSlice extends KubeObject {
   ports: { name?: string; port?: number; protocol?: Protocol; appProtocol?: string }[];
 }
 
+export interface EndpointAddress {
+  ip: string;
+  hostname?: string;
+  nodeName?: string;
+  targetRef?: { kind: string; namespace?: string; name: string; uid?: string };
+}
+
+export interface Endpoints extends KubeObject {
+  subsets?: {
+    addresses?: EndpointAddress[];
+    notReadyAddresses?: EndpointAddress[];
+    ports?: { name?: string; port: number; protocol?: Protocol; appProtocol?: string }[];
+  }[];
+}
+
 export interface ConfigMap extends KubeObject {
   data?: Record<string, string>;
   binaryData?: Record<string, string>;

@@ -1,1 +1,5 @@
+// Bytes between a terminal end and the screens that show it.
+export { portTransport } from './port-transport.ts';
+export { createScreenEnd, type ScreenEnd, type ScreenEndOptions, type ScreenState } from './screen-end.ts';
 export type { TerminalEnd, TerminalSize, Transport } from './terminal.ts';
+export { createTerminalHost, type TerminalHost, type TerminalHostOptions } from './terminal-host.ts';

@@ -25,6 +25,14 @@ export interface DeleteOptions {
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
 }
 
+export interface UpdateOptions {
+  /**
+   * What alone is written. `finalize` is a namespace's spec.finalizers: an emptied list ends a namespace that is being
+   * deleted. `binding` is a pod's node, with the condition that says so.
+   */
+  readonly subresource?: 'status' | 'finalize' | 'binding';
+}
+
 export type Unsubscribe = () => void;
 
 /** Every failure is an `ApiError` (status.ts) with the Status object that HTTP would answer. */
@@ -34,14 +42,14 @@ export interface Api {
   list<T extends KubeObject>(resource: Resource<T>, query?: ListQuery): readonly T[];
   create<T extends KubeObject>(resource: Resource<T>, draft: Draft<T>): T;
   /** Throws Conflict when `object.metadata.resourceVersion` is set and not the current one. */
-  update<T extends KubeObject>(resource: Resource<T>, object: T, options?: { readonly subresource?: 'status' }): T;
+  update<T extends KubeObject>(resource: Resource<T>, object: T, options?: UpdateOptions): T;
   /** Reads, lets `change` alter a copy, and updates; nothing is written when `change` altered nothing. Undefined when it does not exist. */
   change<T extends KubeObject>(
     resource: Resource<T>,
     namespace: string | undefined,
     name: string,
     change: (copy: T) => void,
-    options?: { readonly subresource?: 'status' },
+    options?: UpdateOptions,
   ): T | undefined;
   /** Undefined when it does not exist. A graceful deletion answers the object with its deletionTimestamp. */
   delete<T extends KubeObject>(resource: Resource<T>, namespace: string | undefined, name: string, options?: DeleteOptions): T | undefined;

@@ -10,6 +10,7 @@ export interface FieldFault {
     | 'FieldValueForbidden'
     | 'FieldValueDuplicate'
     | 'FieldValueTooLong'
+    | 'FieldValueNotFound'
     | 'FieldValueTypeInvalid';
   /** e.g. `spec.ports[0].port` */
   readonly field: string;
@@ -30,18 +31,23 @@ export type Cell = string | number | boolean | null;
 
 /**
  * A field's shape. `array` and `map` name what is inside; `merge` is the strategic-merge key of a list of objects
- * (x-kubernetes-patch-merge-key), `set` a list of primitives that merges as a set.
+ * (x-kubernetes-patch-merge-key), `set` a list of primitives that merges as a set, `replace` an object that a strategic
+ * merge may be told to retain keys of. `go` is the type's name in k8s.io/api, which type mismatches mention; `pointer` says
+ * that an empty string is a value and not an absence.
  */
 export type Schema =
   | {
       readonly kind: 'string' | 'integer' | 'number' | 'boolean' | 'int-or-string' | 'any' | 'quantity' | 'time';
       readonly description?: string;
+      readonly go?: string;
+      readonly pointer?: boolean;
     }
   | {
       readonly kind: 'object';
       readonly fields: Readonly<Record<string, Schema>>;
       readonly description?: string;
       readonly replace?: boolean;
+      readonly go?: string;
     }
   | { readonly kind: 'map'; readonly of: Schema; readonly description?: string }
   | { readonly kind: 'array'; readonly of: Schema; readonly merge?: string; readonly set?: boolean; readonly description?: string };
@@ -69,10 +75,20 @@ export interface Resource<T extends KubeObject> {
   prepareForCreate?(object: T): void;
   /** Keeps what an update may not change. Changes its argument. */
   prepareForUpdate?(object: T, old: T): void;
+  /** Which changes count as a new generation; absent for kinds that have none. */
+  readonly generation?: 'spec' | 'spec-and-annotations';
+  /** A client may set the status when it creates one (nodes). */
+  readonly statusOnCreate?: boolean;
+  /** When a deletion begins and does not end at once. Changes its argument. */
+  prepareForDelete?(object: T): void;
+  /** Something besides metadata.finalizers keeps an object that is being deleted (a namespace's spec.finalizers). */
+  holdsDeletion?(object: T): boolean;
+  /** How HTTP writes it, where that is not how it is kept. */
+  onWire?(object: T): object;
   /** Field selectors beyond metadata.name and metadata.namespace. */
   selectableFields?(object: T): Readonly<Record<string, string>>;
-  /** Seconds of grace for a delete without gracePeriodSeconds; 0 when absent. */
-  defaultGracePeriodSeconds?(object: T): number;
+  /** Seconds of grace for a delete that asks for `asked` (undefined: for nothing particular). Kinds without it go at once. */
+  gracePeriodSeconds?(object: T, asked: number | undefined): number;
   readonly nameRule?: 'dns-subdomain' | 'dns-label' | 'dns-1035-label' | 'path-segment';
 }
 

@@ -1,0 +1,1 @@
+kubectl -n minio set selector svc minio app=minio

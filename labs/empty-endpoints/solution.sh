@@ -1,0 +1,2 @@
+kubectl -n minio patch svc minio --type=json \
+  -p '[{"op":"replace","path":"/spec/selector","value":{"app":"minio"}}]'

@@ -1,0 +1,2 @@
+# fails: endpoints tier-remains
+kubectl -n minio patch svc minio -p '{"spec":{"selector":{"app":"minio"}}}'

@@ -1,0 +1,1 @@
+export { createSimDriver, type RunningSimCluster, type SimDriver, type SimDriverOptions } from './driver.ts';

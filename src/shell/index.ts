@@ -1,0 +1,13 @@
+// The simulated shell: programs, machines, files, terminals, the command language and the text tools.
+export type * from './completion.ts';
+export * from './files.ts';
+export { createShell, type Flavour, type HostResolver, type ShellParts } from './language/index.ts';
+export * from './machine.ts';
+export { createMemoryFileSystem } from './memory-files.ts';
+export * from './network-namespace.ts';
+export * from './paths.ts';
+export * from './pipe.ts';
+export * from './program.ts';
+export * from './pty.ts';
+export { textWidth, widthOf } from './text-width.ts';
+export { coreutils } from './tools/index.ts';

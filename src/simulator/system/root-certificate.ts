@@ -1,0 +1,15 @@
+// The certificate that stands for the cluster's CA in every ConfigMap kube-root-ca.crt. Nothing in the simulator signs or
+// verifies with it: its network carries no TLS. The private key was thrown away.
+export const ROOT_CERTIFICATE = `\
+-----BEGIN CERTIFICATE-----
+MIIBqTCCAU6gAwIBAgIUX0zSS2c+NaNzfx2ciMCdCxXbis4wCgYIKoZIzj0EAwIw
+FTETMBEGA1UEAwwKa3ViZXJuZXRlczAgFw0yNjExMjEwNDA0MjhaGA8yMTI2MTAy
+ODA0MDQyOFowFTETMBEGA1UEAwwKa3ViZXJuZXRlczBZMBMGByqGSM49AgEGCCqG
+SM49AwEHA0IABDcwEsQQcXJZD7eEiZhpiBLaKNNMZxxdRBXYTvusOYiwDy8wauSJ
+InW7Ssy6eC7xSROhlwKPEEnPU2/vF2mRj2yjejB4MB0GA1UdDgQWBBTRl8+dJMFj
+8ELyx13oE93D6OpyCDAfBgNVHSMEGDAWgBTRl8+dJMFj8ELyx13oE93D6OpyCDAP
+BgNVHRMBAf8EBTADAQH/MBUGA1UdEQQOMAyCCmt1YmVybmV0ZXMwDgYDVR0PAQH/
+BAQDAgKkMAoGCCqGSM49BAMCA0kAMEYCIQCusb1s12o3k0uZAfSkY60mt8nGxknq
+uWePOrrKFln96wIhAN19rtYXd7fm8zoOWSrS+z34J8iUdXZM1n7ExKUUXIVp
+-----END CERTIFICATE-----
+`;
