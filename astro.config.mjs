@@ -2,7 +2,9 @@
 import { existsSync } from 'node:fs';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
+import { labServer } from './src/server/dev.ts';
 import { course } from './src/site/build/integration.ts';
+import { noSitemap } from './src/site/build/no-sitemap.ts';
 import { modules } from './src/site/course/modules.ts';
 
 const docs = (/** @type {string} */ directory) => new URL(`./content/docs/en/${directory}/`, import.meta.url);
@@ -27,6 +29,8 @@ export default defineConfig({
   },
   integrations: [
     course(),
+    labServer(),
+    ...(process.env.PODKOVA_SITE ? [] : [noSitemap()]),
     starlight({
       title: { en: 'Podkova', ru: 'Подкова' },
       defaultLocale: 'en',

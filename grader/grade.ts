@@ -130,7 +130,7 @@ export function createGrader(parts: GraderParts): Grader {
           signal.throwIfAborted();
           const disturbing = createDisturb({ cluster, writer, clock, journal, signal }, nonce);
           const outcome = await look(async () => proof({ ...(await lookAt(cluster, signal)), disturb: disturbing.disturb }), undefined);
-          disturbed ||= await disturbing.undoRest();
+          if (await disturbing.undoRest()) disturbed = true;
           tell(task, outcome);
         }
         // What held before the disturbances must hold after them.

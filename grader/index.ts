@@ -21,8 +21,12 @@ export { defineLab, type Feature, features, type LabDefinition, type Task } from
 export { type Language, type Localized, languages, type Message } from './message.ts';
 export {
   type EndpointSlice,
+  fits,
   isReady,
   type KubeObject,
+  type LabelSelector,
+  type NetworkPolicy,
+  type NetworkPolicyPeer,
   type ObjectMeta,
   type Pod,
   type Service,

@@ -18,13 +18,23 @@ export type Evidence =
       readonly kind: 'matrix';
       readonly rows: readonly string[];
       readonly columns: readonly string[];
-      readonly cells: readonly (readonly { readonly expected: ConnectOutcome; readonly observed: ConnectOutcome }[])[];
+      /** By row and column; null where nobody asked. */
+      readonly cells: readonly (readonly ({ readonly expected: ConnectOutcome; readonly observed: ConnectOutcome } | null)[])[];
     }
   | {
       readonly kind: 'answers';
       readonly from: string;
       readonly url: string;
       readonly counts: readonly { readonly answer: string; readonly count: number; readonly wanted: boolean }[];
+    }
+  | {
+      readonly kind: 'lookup';
+      readonly from: string;
+      readonly name: string;
+      /** Whether it was to resolve. */
+      readonly wanted: boolean;
+      /** The full names that the resolver asked for, in order. */
+      readonly questions: readonly { readonly name: string; readonly rcode: string; readonly addresses: readonly string[] }[];
     }
   | { readonly kind: 'yaml'; readonly title: Localized; readonly text: string };
 

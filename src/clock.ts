@@ -226,10 +226,14 @@ export class VirtualClock implements Clock {
     const leftMs = next.dueMs - (following.clock.now() + following.offsetMs);
     if (next.brief && leftMs < AHEAD_LIMIT_MS) {
       let cancelled = false;
+      // A followed clock that is driven must not pass by what is due already.
+      const release = following.clock instanceof VirtualClock ? following.clock.hold() : () => undefined;
       following.cancel = () => {
         cancelled = true;
+        release();
       };
       void macrotask().then(() => {
+        release();
         if (cancelled) return;
         this.#runNext(next.dueMs);
         this.#arm();

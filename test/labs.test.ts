@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { labs } from '../labs/index.ts';
 import { simReceipt } from '../src/cli/lab-check.ts';
-import { labIds, labsFolder } from '../src/cli/labs-on-disk.ts';
 import { lintLab } from '../src/cli/lint-lab.ts';
+import { labIds, labsFolder } from '../src/server/labs-on-disk.ts';
 
 /** Enough to show a verdict that depends on chance. */
 const REPEATS = 10;

@@ -1,10 +1,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { checkLock } from './lock.ts';
 
 it('has a lock that installs on Linux, macOS and Windows', () => {
-  expect(checkLock(new URL('../package-lock.json', import.meta.url).pathname)).toEqual([]);
+  expect(checkLock(fileURLToPath(new URL('../package-lock.json', import.meta.url)))).toEqual([]);
 });
 
 it('names a binary of another platform that a lock leaves out', () => {

@@ -1,11 +1,13 @@
 // `npm test`: everything that can be tested on this machine. Without Chromium the browser tests are left out, with word of
 // how to get it; with CI=true that is a failure.
+
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { findChromium } from './e2e/chromium.ts';
 import { checkLock } from './lock.ts';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 const chromium = findChromium();
 const wanted = process.argv.slice(2);
 

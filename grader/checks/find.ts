@@ -36,6 +36,28 @@ export async function placeIn(
   return { pod: { namespace: deployment.namespace, name: pod.metadata.name } };
 }
 
+/**
+ * A running pod of a Deployment's latest revision, ready or not: there a setting shows its effect first. While none of it runs yet,
+ * one of an earlier revision. Throws `probe-place-missing` when none runs at all.
+ */
+export async function latestPod(
+  look: Pick<Look, 'cluster'>,
+  deployment: { readonly namespace: string; readonly name: string },
+): Promise<Pod> {
+  const { namespace, name } = deployment;
+  const [sets, pods] = await Promise.all([
+    look.cluster.list<KubeObject>({ apiVersion: 'apps/v1', kind: 'ReplicaSet', namespace }),
+    podsOf(look, deployment),
+  ]);
+  const revision = ({ metadata }: Pod) => {
+    const owner = sets.find((set) => metadata.ownerReferences?.some(({ uid }) => uid === set.metadata.uid));
+    return Number(owner?.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
+  };
+  const [pod] = pods.filter(({ status }) => status?.phase === 'Running').sort((a, b) => revision(b) - revision(a));
+  if (!pod) throw new Problem('probe-place-missing', `no running pod of deployment ${namespace}/${name}`);
+  return pod;
+}
+
 export async function workload(look: Pick<Look, 'cluster'>, namespace: string, name: string): Promise<Workload | undefined> {
   return look.cluster.get<Workload>({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name });
 }

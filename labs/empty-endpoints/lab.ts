@@ -39,7 +39,7 @@ export default defineLab({
   title: { en: 'Nobody picks up', ru: 'Никто не берёт трубку' },
   brief: {
     en: 'CVAT cannot save its pictures: calls to `minio.minio` are refused, though both storage pods are running. Restore the Service `minio` in namespace `minio`. Do not re-create it: its number is written down elsewhere.',
-    ru: 'CVAT не может сохранить картинки: вызовы к `minio.minio` получают отказ, хотя оба пода хранилища работают. Почините сервис `minio` в неймспейсе `minio`. Не пересоздавайте его: его номер записан и в других местах.',
+    ru: 'CVAT не может сохранить картинки: запросы к `minio.minio` получают отказ, хотя оба пода хранилища работают. Почините сервис `minio` в неймспейсе `minio`. Не пересоздавайте его: его номер записан и в других местах.',
   },
   minutes: 15,
   difficulty: 2,
@@ -78,7 +78,7 @@ export default defineLab({
         },
         {
           en: '“Connection refused” at once, from a Service: kube-proxy rejects calls to a Service without ready endpoints.',
-          ru: 'Мгновенный «connection refused» от сервиса: kube-proxy отбивает вызовы к сервису без готовых эндпоинтов.',
+          ru: 'Мгновенный «connection refused» от сервиса: kube-proxy отбивает соединения с сервисом, у которого нет готовых эндпоинтов.',
         },
         {
           en: 'Mend the selector and this turns green by itself; neither the client nor DNS is at fault.',

@@ -1,7 +1,7 @@
 // `podkova lab check`: receipts of labs on the simulator.
 import { realClock } from '../clock.ts';
 import { createSimDriver, type RunningSimCluster } from '../cluster/sim/index.ts';
-import { labIds, readLab } from './labs-on-disk.ts';
+import { labIds, readLab } from '../server/labs-on-disk.ts';
 import { makeReceipt, type Receipt } from './receipt.ts';
 import type { Say } from './words.ts';
 

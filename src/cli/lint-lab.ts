@@ -1,11 +1,11 @@
 // What an author is told about lab.ts: every fault with file, line and remedy.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { z } from 'zod';
 import { features } from '../../grader/index.ts';
-import { labsFolder } from './labs-on-disk.ts';
+import { labsFolder } from '../server/labs-on-disk.ts';
 
 const text = z.strictObject({
   en: z.string().trim().min(1, 'has no English text. Write it'),
@@ -65,7 +65,7 @@ export async function lintLab(
 }
 
 function compilerFaults(path: string, name: string): readonly string[] {
-  const configPath = new URL('../../tsconfig.json', import.meta.url).pathname;
+  const configPath = fileURLToPath(new URL('../../tsconfig.json', import.meta.url));
   const config = ts.getParsedCommandLineOfConfigFile(configPath, {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined });
   const program = ts.createProgram([path], { ...config?.options, noEmit: true });
   return ts.getPreEmitDiagnostics(program).flatMap(({ file, start, messageText }) => {

@@ -2,13 +2,16 @@
 // The command line's entry: reads arguments, composes, turns failures into exit codes (0 done, 1 failed, 2 misused).
 import { parseArgs } from 'node:util';
 import { Problem } from '../../grader/index.ts';
+import { LabFault } from '../server/labs-on-disk.ts';
 import { labCheck } from './lab-check.ts';
-import { LabFault } from './labs-on-disk.ts';
-import { start } from './start.ts';
+import { defaultHost, defaultStatePath, start } from './start.ts';
 import { chooseLanguage, sayIn } from './words.ts';
 
 const options = {
   port: { type: 'string' },
+  host: { type: 'string', default: defaultHost },
+  'public-url': { type: 'string' },
+  state: { type: 'string', default: defaultStatePath },
   repeat: { type: 'string', default: '1' },
   json: { type: 'boolean', default: false },
   lang: { type: 'string' },
@@ -28,7 +31,13 @@ async function main(argv: readonly string[]): Promise<number> {
       return 0;
     }
     if (command === 'start') {
-      await start(Number(values.port ?? process.env.PORT ?? 4321), say);
+      const publicUrl = values['public-url'];
+      if (publicUrl !== undefined && !/^https?:$/.test(URL.parse(publicUrl)?.protocol ?? '')) {
+        console.error(say('badPublicUrl', { url: publicUrl }));
+        return 2;
+      }
+      const port = Number(values.port ?? process.env.PORT ?? 4321);
+      await start({ port, host: values.host, statePath: values.state, ...(publicUrl ? { publicUrl: new URL(publicUrl) } : {}) }, say);
       return 0;
     }
     if (command === 'lab' && rest[0] === 'check') {

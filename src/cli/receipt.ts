@@ -1,8 +1,8 @@
 // Receipts: the proof that a lab can be solved, cannot be passed by accident, and catches the answers that tempt.
 import { Problem, type TaskOutcome } from '../../grader/index.ts';
 import type { ClusterDriver, RunningCluster } from '../cluster/driver.ts';
+import type { LabOnDisk, LabScript } from '../server/labs-on-disk.ts';
 import { type Attempt, type AttemptParts, startAttempt } from '../session/index.ts';
-import type { LabOnDisk, LabScript } from './labs-on-disk.ts';
 import { typeScript } from './typist.ts';
 
 export interface TaskResult {

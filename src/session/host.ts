@@ -1,5 +1,5 @@
 // The one way from a page to the place where a cluster lives. Implemented by the worker, later by the lab server too.
-import type { Evidence, Feature, Localized, Outcome, Problem } from '../../grader/index.ts';
+import type { ConnectOutcome, Evidence, Feature, Localized, Outcome, Problem } from '../../grader/index.ts';
 import type { Transport } from '../terminal/index.ts';
 
 export type Unsubscribe = () => void;
@@ -43,6 +43,15 @@ export interface ReadQuery {
   readonly labelSelector?: string;
 }
 
+/** From which pods to call whom. */
+export interface ReachQuery {
+  readonly callers: readonly { readonly namespace: string; readonly pod: string }[];
+  readonly targets: readonly { readonly host: string; readonly port: number }[];
+}
+
+/** By caller and target, in the query's order; null where no call could be made. */
+export type Reached = readonly (readonly (ConnectOutcome | null)[])[];
+
 /** One learner's attempt at one lab. Methods reject with a `Problem`. */
 export interface SessionHost {
   /** Starts the lab, or finds it running. Resolves when it is ready. */
@@ -56,6 +65,11 @@ export interface SessionHost {
   answer(key: string, value: string): Promise<void>;
   /** Objects with the learner's rights, now and after every change. */
   read(query: ReadQuery, onChange: (objects: readonly object[]) => void): Unsubscribe;
+  /**
+   * Calls every target from every caller over a new TCP connection: now, soon after policies, pods, namespaces or Services have
+   * changed, and every ten seconds; at most once a second, at most 64 calls each time, and not while the page is hidden.
+   */
+  reach(query: ReachQuery, onReached: (reached: Reached) => void): Unsubscribe;
   /** Opens the next hint of a task; it appears in the view. */
   hint(taskId: string): Promise<void>;
   /** Everything back to how setup left it. */

@@ -1,40 +1,47 @@
-// A session that lives behind a MessagePort, as the page sees it.
-import { portTransport, type Transport } from '../terminal/index.ts';
+// A session that lives elsewhere, as the page sees it. Outlives cuts of the way there.
+import type { PageChannel } from './channel.ts';
 import type { SessionHost } from './host.ts';
 import { type Call, type ToHost, type ToPage, unpackProblem, unpackView } from './wire.ts';
 
-export function connectSession(port: MessagePort): SessionHost {
-  let lastId = 0;
-  const waiting = new Map<number, { resolve(): void; reject(error: Error): void }>();
-  const listeners = new Map<number, (message: Exclude<ToPage, { type: 'done' }>) => void>();
-  const tell = (message: ToHost, transfer: Transferable[] = []) => port.postMessage(message, transfer);
+type Told = Exclude<ToPage, { type: 'done' }>;
 
-  port.onmessage = ({ data }: MessageEvent<ToPage>) => {
-    if (data.type !== 'done') {
-      listeners.get(data.id)?.(data);
+export function connectSession(channel: PageChannel): SessionHost {
+  let lastId = 0;
+  const waiting = new Map<number, { readonly asked: ToHost; resolve(): void; reject(error: Error): void }>();
+  const subscriptions = new Map<number, { readonly asked: ToHost; listener(message: Told): void }>();
+  let visibility: ToHost | undefined;
+
+  channel.onMessage((message) => {
+    if (message.type !== 'done') {
+      subscriptions.get(message.id)?.listener(message);
       return;
     }
-    const call = waiting.get(data.id);
-    waiting.delete(data.id);
-    if (data.problem) call?.reject(unpackProblem(data.problem));
+    const call = waiting.get(message.id);
+    waiting.delete(message.id);
+    if (message.problem) call?.reject(unpackProblem(message.problem));
     else call?.resolve();
-  };
+  });
+  channel.onReopen(() => {
+    for (const { asked } of subscriptions.values()) channel.send(asked);
+    if (visibility) channel.send(visibility);
+    // The host knows them by their numbers: what it has heard already is not done twice.
+    for (const { asked } of waiting.values()) channel.send(asked);
+  });
 
   const call = (name: Call, ...args: readonly (string | undefined)[]): Promise<void> =>
     new Promise((resolve, reject) => {
       const id = ++lastId;
-      waiting.set(id, { resolve, reject });
-      tell({ type: 'call', id, call: name, args });
+      const asked: ToHost = { type: 'call', id, call: name, args };
+      waiting.set(id, { asked, resolve, reject });
+      channel.send(asked);
     });
-  const subscribe = (
-    message: (id: number) => Extract<ToHost, { type: 'view' | 'read' }>,
-    listener: (message: Exclude<ToPage, { type: 'done' }>) => void,
-  ) => {
+  const subscribe = (ask: (id: number) => ToHost, listener: (message: Told) => void) => {
     const id = ++lastId;
-    listeners.set(id, listener);
-    tell(message(id));
+    const asked = ask(id);
+    subscriptions.set(id, { asked, listener });
+    channel.send(asked);
     return () => {
-      if (listeners.delete(id)) tell({ type: 'unsubscribe', id });
+      if (subscriptions.delete(id)) channel.send({ type: 'unsubscribe', id });
     };
   };
 
@@ -45,7 +52,10 @@ export function connectSession(port: MessagePort): SessionHost {
     hint: (taskId) => call('hint', taskId),
     reset: () => call('reset'),
     stop: () => call('stop'),
-    visible: (visible) => tell({ type: 'visible', visible }),
+    visible(visible) {
+      visibility = { type: 'visible', visible };
+      channel.send(visibility);
+    },
     view: (onChange) =>
       subscribe(
         (id) => ({ type: 'view', id }),
@@ -60,18 +70,13 @@ export function connectSession(port: MessagePort): SessionHost {
           if (message.type === 'objects') onChange(message.objects);
         },
       ),
-    attach(terminalId, transport) {
-      const { port1, port2 } = new MessageChannel();
-      joinTransports(transport, portTransport(port1));
-      tell({ type: 'attach', terminalId, port: port2 }, [port2]);
-    },
+    reach: (query, onReached) =>
+      subscribe(
+        (id) => ({ type: 'reach', id, query }),
+        (message) => {
+          if (message.type === 'reached') onReached(message.reached);
+        },
+      ),
+    attach: (terminalId, screen) => channel.attach(terminalId, screen),
   };
-}
-
-/** What comes out of one goes into the other, until either closes. */
-function joinTransports(one: Transport, other: Transport): void {
-  one.onFrame((frame) => other.send(frame));
-  other.onFrame((frame) => one.send(frame));
-  one.onClose(() => other.close());
-  other.onClose(() => one.close());
 }

@@ -1,17 +1,20 @@
 // One learner's attempt at one lab: composes a cluster, the grader, terminals and the view of a page.
-import { type Outcome, Problem } from '../../grader/index.ts';
+import { type Localized, type Outcome, Problem } from '../../grader/index.ts';
 import type { Clock } from '../clock.ts';
 import type { ClusterDriver } from '../cluster/driver.ts';
 import { writeAnswer } from './answers.ts';
-import { type Attempt, startAttempt } from './attempt.ts';
+import { type Attempt, specOf, startAttempt } from './attempt.ts';
 import { chooseDriver } from './drivers.ts';
 import { idleView, startingView } from './fresh-view.ts';
-import type { SessionHost, SessionView } from './host.ts';
+import type { DriverName, SessionHost, SessionView } from './host.ts';
+import { type KeptSession, keepView, openKept, type SessionKeeping, withKept } from './kept-session.ts';
 import type { LabSource } from './lab-source.ts';
+import { createReaches } from './reach.ts';
 import { createReads } from './reads.ts';
 import { withLive, withProof } from './task-outcomes.ts';
 import { createTerminals } from './terminals.ts';
 import { createViewFeed } from './view-feed.ts';
+import { packView } from './wire.ts';
 
 export interface SessionParts {
   /** Undefined when there is no such lab. */
@@ -19,20 +22,32 @@ export interface SessionParts {
   /** In the order of preference. */
   readonly drivers: readonly ClusterDriver[];
   readonly clock: Clock;
+  /** Where sessions are kept beyond this process. */
+  readonly keeping?: SessionKeeping;
 }
+
+export interface Session extends SessionHost {
+  /** Ends what runs here; what is kept of it can come back. May be called twice. */
+  rest(): Promise<void>;
+}
+
+/** What becomes of what is kept of a session that ends. */
+type Fate = 'kept' | 'forgotten';
 
 interface Current {
   readonly lab: LabSource;
   readonly driver: ClusterDriver;
   readonly abort: AbortController;
   readonly ready: Promise<Attempt>;
+  kept?: KeptSession;
   /** Two proofs asked for at once are one. */
   proving?: Promise<void>;
 }
 
-export function createSession({ findLab, drivers, clock }: SessionParts): SessionHost {
+export function createSession({ findLab, drivers, clock, keeping }: SessionParts): Session {
   const feed = createViewFeed(idleView);
   const reads = createReads(clock);
+  const reaches = createReaches();
   let current: Current | undefined;
   /** What a reset starts. */
   let chosen: Pick<Current, 'lab' | 'driver'> | undefined;
@@ -41,7 +56,21 @@ export function createSession({ findLab, drivers, clock }: SessionParts): Sessio
   let turn: Promise<void> = Promise.resolve();
 
   const attempt = (): Promise<Attempt> => current?.ready ?? Promise.reject(new Problem('stopped', 'no lab is running'));
-  const terminals = createTerminals(async () => (await attempt()).running);
+  /** A lab that has been asked for; screens come as early. */
+  let asked: Promise<void> | undefined;
+  const terminals = createTerminals(async () => {
+    if (!current) await asked?.catch(() => undefined);
+    return (await attempt()).running;
+  });
+  let keptView = '';
+  feed.listen((view) => {
+    const keeper = current?.kept?.keeper;
+    if (!keeper || view.phase === 'starting') return;
+    // Live checks look again and again, and mostly see the same.
+    const packed = JSON.stringify(packView(view));
+    if (packed !== keptView) keepView(keeper, () => packView(feed.current));
+    keptView = packed;
+  });
 
   function inTurn(work: () => Promise<void>): Promise<void> {
     const done = turn.then(work);
@@ -59,24 +88,44 @@ export function createSession({ findLab, drivers, clock }: SessionParts): Sessio
     const ifCurrent = (change: () => void) => {
       if (current === began) change();
     };
-    const ready = startAttempt({
-      lab,
-      driver,
-      visible,
-      signal: abort.signal,
-      onStep: (step) => ifCurrent(() => feed.change({ steps: [...feed.current.steps, step] })),
-      onLive: (taskId, live) => ifCurrent(() => seeLive(lab, taskId, live)),
-      onLost: (problem) => ifCurrent(() => feed.change({ phase: 'lost', problem: told(problem) })),
-    });
+    const onStep = (step: Localized) => ifCurrent(() => feed.change({ steps: [...feed.current.steps, step] }));
+    const start = async (broken = false): Promise<Attempt> => {
+      const kept = keeping && driver.keeps ? await openKept({ keeping, driver, spec: specOf(lab), clock, onStep, broken }) : undefined;
+      if (kept) began.kept = kept;
+      ifCurrent(() => terminals.restart(kept?.keeper));
+      try {
+        return await startAttempt({
+          lab,
+          driver,
+          visible,
+          signal: abort.signal,
+          kept,
+          onStep,
+          onLive: (taskId, live) => ifCurrent(() => seeLive(lab, taskId, live)),
+          onLost: (problem) => ifCurrent(() => feed.change({ phase: 'lost', problem: told(problem) })),
+        });
+      } catch (error) {
+        if (!keeping || !kept?.returned || abort.signal.aborted) throw error;
+        // Better a fresh lab than one that can never be opened again.
+        keeping.onFailure(error);
+        await kept.keeper.close();
+        return start(true);
+      }
+    };
+    const { promise: ready, resolve, reject } = Promise.withResolvers<Attempt>();
     const began: Current = { lab, driver, abort, ready };
     current = began;
     feed.replace(startingView(lab.definition, driver.name));
-    terminals.restart();
+    start().then(resolve, reject);
     ready.then(
       ({ running }) =>
         ifCurrent(() => {
-          feed.change({ phase: 'ready' });
+          const { kept } = began;
+          const hintsOf = (taskId: string) => lab.definition.tasks.find(({ id }) => id === taskId)?.hints ?? [];
+          feed.replace(kept?.returned ? withKept(feed.current, kept.keeper, hintsOf) : { ...feed.current, phase: 'ready' });
+          kept?.keeper.begin();
           reads.restart(running);
+          reaches.restart(running);
         }),
       (error) =>
         ifCurrent(() => {
@@ -88,24 +137,30 @@ export function createSession({ findLab, drivers, clock }: SessionParts): Sessio
   }
 
   /** From now on nothing of what ran is seen. Resolves when nothing of it is left. */
-  async function end(): Promise<void> {
+  async function end(fate: Fate): Promise<void> {
     const ended = current;
     if (!ended) return;
     current = undefined;
     ended.abort.abort(new Problem('stopped', `lab ${ended.lab.definition.id} has been stopped`));
     reads.restart(undefined);
+    reaches.restart(undefined);
+    if (fate === 'forgotten') await ended.kept?.keeper.close();
     const attempt = await ended.ready.catch(() => undefined);
     await ended.proving?.catch(() => undefined);
+    // A failure has been told; what the store holds is an earlier moment.
+    if (fate === 'kept') await ended.kept?.keeper.flush().catch(() => undefined);
+    await ended.kept?.keeper.close();
     await attempt?.stop();
+    if (fate === 'forgotten') await ended.kept?.remove();
   }
 
   /** A start that is still under way is broken off first, so that nobody waits for it. */
-  function afterEnd(work: () => Promise<unknown>, isDone: () => boolean = () => false): Promise<void> {
-    const ended = end();
+  function afterEnd(fate: Fate, work: () => Promise<unknown>, isDone: () => boolean = () => false): Promise<void> {
+    const ended = end(fate);
     return inTurn(async () => {
       await ended;
       if (isDone()) return;
-      await end();
+      await end(fate);
       await work();
     });
   }
@@ -131,21 +186,26 @@ export function createSession({ findLab, drivers, clock }: SessionParts): Sessio
     }
   }
 
+  async function ensure(labId: string, driverName?: DriverName): Promise<void> {
+    const lab = await findLab(labId);
+    if (!lab) throw new Problem('unknown-lab', `no lab ${labId}`);
+    const isRunning = () =>
+      current?.lab.definition.id === labId &&
+      (driverName === undefined || current.driver.name === driverName) &&
+      feed.current.phase !== 'lost';
+    if (isRunning()) {
+      await current?.ready;
+      return;
+    }
+    const driver = chooseDriver(drivers, lab, driverName);
+    chosen = { lab, driver };
+    await afterEnd('kept', () => begin(lab, driver), isRunning);
+  }
+
   return {
-    async ensure(labId, driverName) {
-      const lab = await findLab(labId);
-      if (!lab) throw new Problem('unknown-lab', `no lab ${labId}`);
-      const isRunning = () =>
-        current?.lab.definition.id === labId &&
-        (driverName === undefined || current.driver.name === driverName) &&
-        feed.current.phase !== 'lost';
-      if (isRunning()) {
-        await current?.ready;
-        return;
-      }
-      const driver = chooseDriver(drivers, lab, driverName);
-      chosen = { lab, driver };
-      await afterEnd(() => begin(lab, driver), isRunning);
+    ensure(labId, driverName) {
+      asked = ensure(labId, driverName);
+      return asked;
     },
     view: (onChange) => feed.listen(onChange),
     attach: (terminalId, transport) => terminals.attach(terminalId, transport),
@@ -161,6 +221,7 @@ export function createSession({ findLab, drivers, clock }: SessionParts): Sessio
       await writeAnswer((await attempt()).running, key, value);
     },
     read: (query, onChange) => reads.add(query, onChange),
+    reach: (query, onReached) => reaches.add(query, onReached),
     async hint(taskId) {
       const task = current?.lab.definition.tasks.find(({ id }) => id === taskId);
       const shown = feed.current.tasks.find(({ id }) => id === taskId);
@@ -170,15 +231,17 @@ export function createSession({ findLab, drivers, clock }: SessionParts): Sessio
     async reset() {
       if (!chosen) throw new Problem('stopped', 'no lab has been started');
       const { lab, driver } = chosen;
-      await afterEnd(() => begin(lab, driver));
+      await afterEnd('forgotten', () => begin(lab, driver));
     },
     stop: () =>
-      afterEnd(async () => {
+      afterEnd('forgotten', async () => {
         feed.change({ phase: 'stopped' });
         terminals.restart();
       }),
+    rest: () => inTurn(() => end('kept')),
     visible(isVisible) {
       visible = isVisible;
+      reaches.visible(isVisible);
       current?.ready.then(
         (running) => running.visible(isVisible),
         () => undefined,

@@ -1,6 +1,6 @@
 // What crosses between a page and the place of its session. A `Problem` travels as its code and its operator's words.
 import { type Outcome, Problem, type ProblemCode } from '../../grader/index.ts';
-import type { ReadQuery, SessionView, TaskView } from './host.ts';
+import type { Reached, ReachQuery, ReadQuery, SessionView, TaskView } from './host.ts';
 
 export interface WireProblem {
   readonly code: ProblemCode;
@@ -15,15 +15,15 @@ export type ToHost =
   | { readonly type: 'call'; readonly id: number; readonly call: Call; readonly args: readonly (string | undefined)[] }
   | { readonly type: 'view'; readonly id: number }
   | { readonly type: 'read'; readonly id: number; readonly query: ReadQuery }
+  | { readonly type: 'reach'; readonly id: number; readonly query: ReachQuery }
   | { readonly type: 'unsubscribe'; readonly id: number }
-  /** The terminal's own port comes along. */
-  | { readonly type: 'attach'; readonly terminalId: string; readonly port: MessagePort }
   | { readonly type: 'visible'; readonly visible: boolean };
 
 export type ToPage =
   | { readonly type: 'done'; readonly id: number; readonly problem?: WireProblem }
   | { readonly type: 'view'; readonly id: number; readonly view: WireView }
-  | { readonly type: 'objects'; readonly id: number; readonly objects: readonly object[] };
+  | { readonly type: 'objects'; readonly id: number; readonly objects: readonly object[] }
+  | { readonly type: 'reached'; readonly id: number; readonly reached: Reached };
 
 type WireOutcome = Exclude<Outcome, { status: 'errored' }> | { readonly status: 'errored'; readonly problem: WireProblem };
 type WireTask = Omit<TaskView, 'live' | 'proof'> & { readonly live?: WireOutcome; readonly proof?: WireOutcome };

@@ -1,5 +1,6 @@
 // The file system in memory. Mounts are trees that their owner provides; what is written into one lies over it.
 import type { Clock } from '../clock.ts';
+import { applyChanges, beginningOf, changesSince, type FileChanges } from './file-changes.ts';
 import { FileError, type FileSystem } from './files.ts';
 import { bytesOf, contentOf, createFile, createFolder, type FileNode, type FolderNode, type Node, treeOf } from './memory-tree.ts';
 import { nameOf, parentOf } from './paths.ts';
@@ -12,16 +13,33 @@ interface Mount {
   readonly written: Map<string, string | undefined>;
 }
 
+export interface MemoryFileSystem extends FileSystem {
+  /** What has become of it since it was made; mounts have no part in it. */
+  changes(): FileChanges;
+}
+
+export interface MemoryFilesOptions {
+  /** What had become of an earlier one that began with the same files. */
+  readonly changes?: FileChanges | undefined;
+  readonly onChange?: () => void;
+}
+
 /**
  * A file system that lives in memory and starts with `files` (absolute path to text; a path that ends in '/' is an empty
  * folder) beside /tmp and /dev/null. A mount's paths are relative to its mount point; '' makes it a single file.
  */
-export function createMemoryFileSystem(clock: Clock, files: Readonly<Record<string, string>> = {}): FileSystem {
-  const startMs = clock.now();
+export function createMemoryFileSystem(
+  clock: Clock,
+  files: Readonly<Record<string, string>> = {},
+  { changes, onChange }: MemoryFilesOptions = {},
+): MemoryFileSystem {
+  const startMs = changes?.startMs ?? clock.now();
   const root = treeOf({ '/tmp/': '', '/dev/': '', ...files }, startMs) as FolderNode;
   const mounts: Mount[] = [];
   const device: FileNode = { kind: 'file', chunks: [], sizeBytes: 0, modifiedMs: startMs, mode: 0o666, device: true };
   (root.children.get('dev') as FolderNode).children.set('null', device);
+  const beginning = beginningOf(root);
+  if (changes) applyChanges(root, changes);
 
   const mountOf = (path: string): Mount | undefined => {
     let found: Mount | undefined;
@@ -83,7 +101,8 @@ export function createMemoryFileSystem(clock: Clock, files: Readonly<Record<stri
     return mount;
   };
 
-  const fs: FileSystem = {
+  const fs: MemoryFileSystem = {
+    changes: () => changesSince(beginning, root, startMs),
     status(path) {
       const node = find(path);
       if (!node) return undefined;
@@ -182,5 +201,22 @@ export function createMemoryFileSystem(clock: Clock, files: Readonly<Record<stri
       };
     },
   };
-  return fs;
+  return onChange ? noticing(fs, onChange) : fs;
+}
+
+function noticing(files: MemoryFileSystem, onChange: () => void): MemoryFileSystem {
+  const telling =
+    <A extends readonly unknown[]>(act: (...args: A) => void) =>
+    (...args: A) => {
+      act(...args);
+      onChange();
+    };
+  return {
+    ...files,
+    write: telling(files.write),
+    makeFolder: telling(files.makeFolder),
+    remove: telling(files.remove),
+    rename: telling(files.rename),
+    changeMode: telling(files.changeMode),
+  };
 }

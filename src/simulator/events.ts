@@ -40,6 +40,12 @@ export function createEventRecorder(parts: { readonly api: Api; readonly clock: 
   const buckets = new Map<string, Bucket>();
   /** Stands for the nanoseconds that this clock does not count: names within a millisecond keep their order. */
   let sequence = 0;
+  // What it told before its host went and came back, it still knows.
+  for (const { source: from, involvedObject: about, type, reason, message, metadata } of api.list(events)) {
+    if (from?.component !== source.component || from.host !== source.host) continue;
+    const object = keyOf({ kind: about.kind, metadata: about });
+    recorded.set(`${object}|${about.fieldPath}|${type}|${reason}|${message}`, { namespace: metadata.namespace ?? '', name: metadata.name });
+  }
 
   function allowed(about: string): boolean {
     const nowMs = clock.now();
@@ -62,10 +68,14 @@ export function createEventRecorder(parts: { readonly api: Api; readonly clock: 
     return { message: `(combined from similar events): ${message}`, key: group };
   }
 
+  function keyOf({ kind, metadata }: { kind: string; metadata: { namespace?: string; name?: string; uid?: string } }): string {
+    return [source.component, source.host, kind, metadata.namespace, metadata.name, metadata.uid].join('|');
+  }
+
   return {
     record(about, type, reason, rawMessage, fieldPath) {
       const { metadata } = about;
-      const object = [source.component, source.host, about.kind, metadata.namespace, metadata.name, metadata.uid].join('|');
+      const object = keyOf(about);
       const { message, key } = aggregate(`${object}|${fieldPath}|${type}|${reason}`, rawMessage);
       if (!allowed(object)) return;
       const at = timestamp(clock);

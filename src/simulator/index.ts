@@ -3,4 +3,5 @@ export { pods } from './apiserver/index.ts';
 export { HttpError, requestHttp } from './images/http/index.ts';
 export { networkTools } from './images/index.ts';
 export { DnsFormatError, iptablesSave, lookup, query } from './network/index.ts';
-export { allObjects, createSimulator, type Host, type Simulator, type SimulatorOptions } from './simulator.ts';
+export { noParts, type Parts } from './parts.ts';
+export { allObjects, createSimulator, findKeptCore, type Host, type Simulator, type SimulatorOptions } from './simulator.ts';

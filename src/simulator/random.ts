@@ -8,13 +8,17 @@ export interface Random {
   /** A suffix as Kubernetes makes them: no vowels, nothing that looks like something else (apimachinery util/rand). */
   suffix(length?: number): string;
   uuid(): string;
+  /** From here on `createRandom` goes on the same way. */
+  state(): RandomState;
 }
+
+export type RandomState = readonly [number, number, number, number];
 
 const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
 /** sfc32, seeded by splitmix32. Not for secrets. */
-export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
+export function createRandom(seed: number | RandomState): Random {
+  let state = typeof seed === 'number' ? seed >>> 0 : 0;
   const splitmix = () => {
     state = (state + 0x9e3779b9) >>> 0;
     let z = state;
@@ -22,7 +26,7 @@ export function createRandom(seed: number): Random {
     z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
     return (z ^ (z >>> 15)) >>> 0;
   };
-  let [a, b, c, counter] = [splitmix(), splitmix(), splitmix(), 1];
+  let [a, b, c, counter] = typeof seed === 'number' ? [splitmix(), splitmix(), splitmix(), 1] : seed;
   const word = () => {
     const sum = (a + b + counter++) >>> 0;
     a = b ^ (b >>> 9);
@@ -32,6 +36,7 @@ export function createRandom(seed: number): Random {
   };
   const below = (limit: number) => Math.floor((word() / 2 ** 32) * limit);
   return {
+    state: () => [a, b, c, counter],
     next: () => word() / 2 ** 32,
     below,
     suffix: (length = 5) => Array.from({ length }, () => SUFFIX_ALPHABET[below(SUFFIX_ALPHABET.length)]).join(''),

@@ -2,16 +2,25 @@
 // that knows every part.
 import type { VirtualClock } from '../clock.ts';
 import { createMemoryFileSystem, type FileSystem, type Machine, type NetworkNamespace } from '../shell/index.ts';
-import { type Api, type ApiConnection, type ApiUser, allResources, createApiServer, nodes as nodeResource } from './apiserver/index.ts';
+import {
+  type Api,
+  type ApiConnection,
+  type ApiUser,
+  allResources,
+  createApiServer,
+  nodes as nodeResource,
+  pods as podResource,
+} from './apiserver/index.ts';
 import { createCniImage } from './components/cni/index.ts';
 import { createCoreDnsImage } from './components/coredns/index.ts';
 import { createKubeProxyImage } from './components/kube-proxy/index.ts';
 import { startControllers } from './controllers/index.ts';
 import { createImageRegistry } from './images/index.ts';
-import { createKubelet, type Kubelet } from './kubelet/index.ts';
+import { createKubelet, forgetStrays, type Kubelet } from './kubelet/index.ts';
 import { createNetwork, GATEWAY_ADDRESS, type Network } from './network/index.ts';
 import type { KubeObject, Node } from './objects.ts';
-import { createRandom } from './random.ts';
+import { noParts, type Parts } from './parts.ts';
+import { createRandom, type RandomState } from './random.ts';
 import { startScheduler } from './scheduler/index.ts';
 import { systemObjects } from './system/index.ts';
 import { timestamp } from './timestamp.ts';
@@ -23,6 +32,8 @@ export interface SimulatorOptions {
   readonly nodes: 1 | 3;
   /** Hears of an exception that is no way for a program or a controller to end. */
   readonly onBug: (error: unknown) => void;
+  /** Where the cluster is kept beyond this process. One that it holds stands again; `seed` and `nodes` say nothing then. */
+  readonly parts?: Parts;
 }
 
 /** A host with the files that its resolver reads. */
@@ -36,6 +47,8 @@ export interface Simulator {
   readonly clock: VirtualClock;
   readonly api: Api;
   readonly network: Network;
+  /** Where it is kept, for whatever belongs to it. */
+  readonly parts: Parts;
   /** The API as the bearer of a certificate with this name sees it. */
   connect(user: ApiUser): ApiConnection;
   /** The learner's machine: on the nodes' network, with no route to pods and Services. */
@@ -56,11 +69,34 @@ const OUTSIDE_ADDRESS = '172.18.0.200';
 /** kubeadm's. */
 const CLUSTER_DNS = '10.96.0.10';
 
-export function createSimulator({ clock, seed, nodes: nodeCount, onBug }: SimulatorOptions): Simulator {
-  const random = createRandom(seed);
-  const network = createNetwork({ clock, random });
+export interface KeptCore {
+  readonly id: string;
+  readonly nowMs: number;
+  readonly random: RandomState;
+}
+
+/** Undefined when no cluster is held. Its time is what the clock of the next one must begin with. */
+export const findKeptCore = (parts: Parts): KeptCore | undefined => parts.find<KeptCore>('core');
+
+export function createSimulator({ clock, seed, nodes: nodeCount, onBug, parts: keptIn = noParts }: SimulatorOptions): Simulator {
+  const core = findKeptCore(keptIn);
+  const random = createRandom(core?.random ?? seed);
+  const readCore = (): KeptCore => ({ id, nowMs: clock.now(), random: random.state() });
+  // Whatever changes, time has passed and chance has been used.
+  const parts: Parts = {
+    ...keptIn,
+    changed(name, read) {
+      keptIn.changed(name, read);
+      keptIn.changed('core', readCore);
+    },
+    changedLater(name, read) {
+      keptIn.changedLater(name, read);
+      keptIn.changedLater('core', readCore);
+    },
+  };
+  const network = createNetwork({ clock, random, parts });
   const kubelets = new Map<string, Kubelet>();
-  const server = createApiServer({ clock, random, findNode: (name) => kubelets.get(name) });
+  const server = createApiServer({ clock, random, parts, findNode: (name) => kubelets.get(name) });
   const { api } = server;
   const images = createImageRegistry([
     createCoreDnsImage({ api }),
@@ -72,15 +108,29 @@ export function createSimulator({ clock, seed, nodes: nodeCount, onBug }: Simula
     '/etc/resolv.conf': `nameserver ${GATEWAY_ADDRESS}\n`,
   });
 
-  for (const { resource, draft } of systemObjects({ nodes: nodeCount, at: timestamp(clock) })) api.create(resource, draft);
+  if (!core) for (const { resource, draft } of systemObjects({ nodes: nodeCount, at: timestamp(clock) })) api.create(resource, draft);
+  const alive = new Set(api.list(podResource).map(({ metadata }) => metadata.uid));
+  forgetStrays(parts, alive);
   const addNode = (node: Node) => {
     const address = node.status.addresses.find(({ type }) => type === 'InternalIP')?.address;
     if (!address || !node.spec.podCIDR) return;
     const { name } = node.metadata;
-    const { pods } = network.addNode({ name, address, podCidr: node.spec.podCIDR });
+    const { pods, podUids } = network.addNode({ name, address, podCidr: node.spec.podCIDR });
+    for (const uid of podUids()) if (!alive.has(uid)) void pods.remove(uid);
     kubelets.set(
       name,
-      createKubelet({ nodeName: name, nodeIp: address, clock, random, api, network: pods, images, clusterDns: CLUSTER_DNS, onBug }),
+      createKubelet({
+        nodeName: name,
+        nodeIp: address,
+        clock,
+        random,
+        api,
+        network: pods,
+        images,
+        clusterDns: CLUSTER_DNS,
+        onBug,
+        keeping: parts,
+      }),
     );
   };
   for (const node of api.list(nodeResource)) addNode(node);
@@ -97,9 +147,11 @@ export function createSimulator({ clock, seed, nodes: nodeCount, onBug }: Simula
     startControllers({ api, clock, random, onBug }),
     startScheduler({ api, clock, random, onBug }),
   ];
+  const id = core?.id ?? random.suffix(8);
   let stopping: Promise<void> | undefined;
   return {
-    id: random.suffix(8),
+    id,
+    parts,
     clock,
     api,
     network,

@@ -6,8 +6,13 @@ const cells = z.int().check(z.gte(1), z.lte(MAX_CELLS));
 const offset = z.int().check(z.gte(0));
 
 const fromScreen = z.discriminatedUnion('type', [
-  /** First of all. `from` is the offset of the next byte that the screen lacks; null when it has nothing. */
-  z.strictObject({ type: z.literal('hello'), from: z.nullable(offset), columns: cells, rows: cells }),
+  /**
+   * First of all. `from` is the offset of the next byte that the screen lacks; null when it has nothing. With `yields` it
+   * watches when another screen is there already.
+   */
+  z.strictObject({ type: z.literal('hello'), from: z.nullable(offset), columns: cells, rows: cells, yields: z.optional(z.boolean()) }),
+  /** From now on this screen types. */
+  z.strictObject({ type: z.literal('take') }),
   /** Everything before `offset` is on the screen. */
   z.strictObject({ type: z.literal('ack'), offset }),
   z.strictObject({ type: z.literal('resize'), columns: cells, rows: cells }),

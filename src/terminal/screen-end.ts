@@ -21,12 +21,16 @@ export interface ScreenEndOptions {
   /** Empties the screen: what follows starts at the beginning of a line. */
   clear(): void;
   onState(state: ScreenState): void;
+  /** Watches at first when another screen is there already. */
+  readonly yields?: boolean;
 }
 
 export interface ScreenEnd {
   /** Sends what was typed. Nothing happens while another screen types, or nobody is connected. */
   type(bytes: Uint8Array): void;
   resize(size: TerminalSize): void;
+  /** While another screen types: type from now on. */
+  take(): void;
   /** After the terminal has ended: open another. */
   again(): void;
   /** May be called twice. */
@@ -44,6 +48,8 @@ export function createScreenEnd(options: ScreenEndOptions): ScreenEnd {
   /** Changes at every reset: bytes drawn before it are not acknowledged after it. */
   let epoch = 0;
   let transport: Transport | undefined;
+  /** A screen that only watched does not come back from a cut typing. */
+  let yields = options.yields ?? false;
   let failures = 0;
   let closed = false;
   let cancelRetry: () => void = () => undefined;
@@ -73,8 +79,10 @@ export function createScreenEnd(options: ScreenEndOptions): ScreenEnd {
       epoch++;
       received = acknowledged = message.offset;
       options.clear();
-    } else if (message.type === 'role') options.onState({ kind: message.writes ? 'typing' : 'watching' });
-    else if (message.type === 'exit') options.onState({ kind: 'ended' });
+    } else if (message.type === 'role') {
+      yields = !message.writes;
+      options.onState({ kind: message.writes ? 'typing' : 'watching' });
+    } else if (message.type === 'exit') options.onState({ kind: 'ended' });
     else if (message.type === 'refused') options.onState({ kind: 'refused', code: message.code });
     // After `resume` the bytes go on at `received`, as asked for.
   }
@@ -97,7 +105,7 @@ export function createScreenEnd(options: ScreenEndOptions): ScreenEnd {
       const delayMs = RETRY_DELAYS_MS[Math.min(failures++, RETRY_DELAYS_MS.length - 1)] as number;
       cancelRetry = options.clock.after(delayMs, connect);
     });
-    send({ type: 'hello', from: received, ...size });
+    send({ type: 'hello', from: received, ...size, ...(yields ? { yields } : {}) });
   }
 
   connect();
@@ -108,6 +116,7 @@ export function createScreenEnd(options: ScreenEndOptions): ScreenEnd {
       size = next;
       send({ type: 'resize', ...size });
     },
+    take: () => send({ type: 'take' }),
     again: () => send({ type: 'again' }),
     close() {
       closed = true;

@@ -2,7 +2,7 @@
 import { type AttachedScreen, createAttachedScreen, type EndMessage } from './attached-screen.ts';
 import { type FromScreen, parseFromScreen } from './control.ts';
 import { RING_BYTES, WINDOW_BYTES } from './limits.ts';
-import { createRing } from './ring.ts';
+import { createRing, type KeptRing, type Ring } from './ring.ts';
 import type { TerminalEnd, TerminalSize, Transport } from './terminal.ts';
 
 export interface TerminalHostOptions {
@@ -11,33 +11,38 @@ export interface TerminalHostOptions {
   /** The code that a screen is told when `open` rejected. */
   refusal(error: unknown): string;
   readonly ringBytes?: number;
+  /** What an earlier host of this terminal had shown: screens begin with it. */
+  readonly kept?: KeptRing | undefined;
+  /** A page of what is shown has changed. */
+  readonly onWrite?: (ring: Ring, page: number) => void;
 }
 
 /**
- * Several screens may show one terminal. The one that attached last types and sets the size; the others watch, and
- * the most recent of them takes over when it leaves. The typing screen's acknowledgements hold the program back; a
+ * Several screens may show one terminal. The one that attached last, unless it yields, types and sets the size; the
+ * others watch, and the most recent of them takes over when it leaves, or whoever asks to. The typing screen's acknowledgements hold the program back; a
  * watcher that cannot keep up is started over. With no screen, one window is kept and then the program waits.
  */
 export interface TerminalHost {
   attach(transport: Transport): void;
-  /** Ends the terminal and empties the screens; they stay attached to the one that is opened next. */
-  restart(): void;
+  /** Ends the terminal and empties the screens, or shows what was kept; they stay attached to the one that is opened next. */
+  restart(kept?: KeptRing): void;
   /** Ends the terminal and lets go of all screens. May be called twice. */
   close(): void;
 }
 
 export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
-  const ring = createRing(options.ringBytes ?? RING_BYTES);
+  const ring = createRing(options.ringBytes ?? RING_BYTES, (page) => options.onWrite?.(ring, page));
+  if (options.kept) ring.restore(options.kept);
   /** The last one types. */
   const screens: AttachedScreen[] = [];
   /** Everything before it has been seen by whoever types. */
-  let seen = 0;
+  let seen = ring.end;
   let run: TerminalRun | undefined;
   let wakePump: () => void = () => undefined;
 
   const writer = () => screens.at(-1);
-  const opened = () => {
-    run ??= start();
+  const opened = (typed: readonly Uint8Array[] = []) => {
+    run ??= start(typed);
     return run;
   };
   const flush = (screen: AttachedScreen) => {
@@ -50,8 +55,8 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
     if (size) run?.end?.resize(size);
   };
 
-  function start(): TerminalRun {
-    const current: TerminalRun = { typed: [] };
+  function start(typed: readonly Uint8Array[]): TerminalRun {
+    const current: TerminalRun = { typed: [...typed] };
     void pump(current).catch((error) => {
       if (run !== current) return;
       current.ended = { type: 'refused', code: options.refusal(error) };
@@ -93,6 +98,11 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
     } else if (message.type === 'resize') {
       screen.size = { columns: message.columns, rows: message.rows };
       if (screen === writer()) run?.end?.resize(screen.size);
+    } else if (message.type === 'take') {
+      screens.splice(screens.indexOf(screen), 1);
+      screens.push(screen);
+      roles();
+      progress(screen);
     } else if (message.type === 'again' && run?.ended && screen === writer()) {
       run = undefined;
       opened();
@@ -108,7 +118,8 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
 
   function join(transport: Transport, hello: Extract<FromScreen, { type: 'hello' }>): AttachedScreen {
     const screen = createAttachedScreen(transport, { columns: hello.columns, rows: hello.rows }, ring);
-    screens.push(screen);
+    if (hello.yields && screens.length > 0) screens.splice(-1, 0, screen);
+    else screens.push(screen);
     screen.startAt(hello.from);
     // A screen that comes back has what it asks to go on from, even if its acknowledgement was lost in the cut.
     if (hello.from === screen.acknowledged) progress(screen);
@@ -140,14 +151,17 @@ export function createTerminalHost(options: TerminalHostOptions): TerminalHost {
         if (next) progress(next);
       });
     },
-    restart() {
+    restart(kept) {
+      // What was typed before there was a terminal is meant for the first one that opens.
+      const typed = run?.typed ?? [];
       run?.end?.close();
       run = undefined;
       wakePump();
-      ring.clear();
+      if (kept) ring.restore(kept);
+      else ring.clear();
       seen = ring.end;
       for (const screen of screens) screen.startAt(null);
-      if (screens.length > 0) opened();
+      if (screens.length > 0) opened(typed);
       roles();
     },
     close() {

@@ -1,8 +1,9 @@
 // The lab on which the figures are taken.
-import { readLab } from '../../src/cli/labs-on-disk.ts';
+
 import { realClock } from '../../src/clock.ts';
 import type { ClusterSpec } from '../../src/cluster/driver.ts';
 import { createSimDriver } from '../../src/cluster/sim/index.ts';
+import { readLab } from '../../src/server/labs-on-disk.ts';
 
 export const lab = await readLab('empty-endpoints');
 

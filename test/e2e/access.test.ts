@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { launchChromium } from './chromium.ts';
+import { labRows } from './labs.ts';
 import { openPage } from './page.ts';
 
 const site = inject('site');
@@ -13,7 +14,7 @@ afterAll(() => browser.close());
 
 const looks = (['en', 'ru'] as const).flatMap((language) => (['light', 'dark'] as const).map((theme) => ({ language, theme })));
 
-describe.each(looks)('in $language, $theme', ({ language, theme }) => {
+describe.concurrent.each(looks)('in $language, $theme', ({ language, theme }) => {
   it('axe finds nothing on the home page', async () => {
     const visitor = await openPage(browser, `${site}/${language}/`, { colorScheme: theme });
     const { violations } = await new AxeBuilder({ page: visitor.page }).analyze();
@@ -21,17 +22,22 @@ describe.each(looks)('in $language, $theme', ({ language, theme }) => {
     await visitor.close();
   }, 60_000);
 
-  it('axe finds nothing on the lesson with the terminal open and a verdict shown', async () => {
-    const learner = await openPage(browser, `${site}/${language}/selectors-endpoints/`, { colorScheme: theme });
-    await learner.startLab();
-    await learner.run('kubectl get ns');
-    await learner.page.locator('[data-action=prove]').click();
-    await learner.page.locator('[data-message-id=no-endpoints]').waitFor({ timeout: 60_000 });
-    await learner.task('endpoints').locator('[data-action=hint]').click();
-    const { violations } = await new AxeBuilder({ page: learner.page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
-    await learner.close();
-  }, 90_000);
+  it.each(labRows)(
+    'axe finds nothing on lesson $slug with the terminal open and a verdict shown',
+    async ({ slug, untouched }) => {
+      const learner = await openPage(browser, `${site}/${language}/${slug}/`, { colorScheme: theme });
+      await learner.startLab();
+      await learner.run('kubectl get ns');
+      await learner.page.locator('[data-action=prove]').click();
+      const task = learner.task(untouched.task);
+      await task.locator(`[data-message-id="${untouched.messageId}"]`).waitFor({ timeout: 60_000 });
+      await task.locator('[data-action=hint]').click();
+      const { violations } = await new AxeBuilder({ page: learner.page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+      await learner.close();
+    },
+    90_000,
+  );
 });
 
 describe('on a phone of 360 × 640, by touch', () => {

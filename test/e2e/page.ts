@@ -20,8 +20,19 @@ export interface LearnerPage {
 const rows = '[data-terminal] .xterm-accessibility-tree > div';
 const prompt = /\$ ?$/;
 
-export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<LearnerPage> {
+export interface PageOptions extends BrowserContextOptions {
+  /** Where the learner has chosen to run labs, on an earlier visit. */
+  readonly place?: 'tab' | 'server';
+}
+
+export async function openPage(browser: Browser, url: string, { place, ...options }: PageOptions = {}): Promise<LearnerPage> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  if (place) await context.addInitScript((chosen) => localStorage.setItem('podkova.place', chosen), place);
+  return pageIn(context, url);
+}
+
+/** Another tab of the same browser. */
+export async function pageIn(context: BrowserContext, url: string): Promise<LearnerPage> {
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));

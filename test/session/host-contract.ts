@@ -1,9 +1,8 @@
-// What a page may rely on, whoever hosts the session. Takes the host as a factory around a driver.
+// What a page may rely on, whoever hosts the session. Takes the host as a factory around its parts.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Problem } from '../../grader/index.ts';
 import { realClock } from '../../src/clock.ts';
-import type { LabSource, SessionHost, SessionView } from '../../src/session/index.ts';
-import { createSession } from '../../src/session/index.ts';
+import type { LabSource, SessionHost, SessionParts, SessionView } from '../../src/session/index.ts';
 import { portTransport } from '../../src/terminal/index.ts';
 import { type RecordingScreen, recordingScreen } from '../terminal/doubles.ts';
 import { type KeepingDriver, type KeptCluster, keepingDriver } from './keeping-driver.ts';
@@ -11,12 +10,12 @@ import { impossibleLab, oneAnswerLab } from './one-answer-lab.ts';
 
 export interface Hosted {
   readonly host: SessionHost;
-  close(): void;
+  close(): void | Promise<void>;
 }
 
 const until = (condition: () => boolean) => vi.waitFor(() => expect(condition()).toBe(true), { timeout: 5000, interval: 2 });
 
-export function describeSessionHost(name: string, expose: (host: SessionHost) => Hosted): void {
+export function describeSessionHost(name: string, open: (parts: SessionParts) => Hosted | Promise<Hosted>): void {
   describe(`a session ${name}`, () => {
     let driver: KeepingDriver;
     let hosted: Hosted;
@@ -39,9 +38,9 @@ export function describeSessionHost(name: string, expose: (host: SessionHost) =>
       return made;
     }
 
-    beforeEach(() => {
+    beforeEach(async () => {
       driver = keepingDriver();
-      hosted = expose(createSession({ findLab: async (id) => labs.get(id), drivers: [driver], clock: realClock }));
+      hosted = await open({ findLab: async (id) => labs.get(id), drivers: [driver], clock: realClock });
       host = hosted.host;
       views = [];
       host.view((next) => views.push(next));
@@ -49,7 +48,7 @@ export function describeSessionHost(name: string, expose: (host: SessionHost) =>
     afterEach(async () => {
       for (const made of screens.splice(0)) made.close();
       await host.stop();
-      hosted.close();
+      await hosted.close();
     });
 
     it('is idle until somebody starts a lab', async () => {
@@ -153,9 +152,10 @@ export function describeSessionHost(name: string, expose: (host: SessionHost) =>
       const broken = expect(hanging).rejects.toMatchObject({ code: 'stopped' });
       await until(() => view()?.phase === 'starting');
       const reset = host.reset();
+      // Let go only now: a start that gets ready before the reset arrives is not broken off.
+      await broken;
       driver.stuck = false;
       await reset;
-      await broken;
       await until(() => view().phase === 'ready');
     });
 
@@ -199,6 +199,34 @@ export function describeSessionHost(name: string, expose: (host: SessionHost) =>
       await until(() => seen.at(-1)?.join() === 'first,second');
       await host.reset();
       await until(() => seen.at(-1)?.length === 0);
+      unsubscribe();
+    });
+
+    it('calls from pods to hosts now, after a policy has changed, and on the new cluster after a reset', async () => {
+      await host.ensure('one-answer');
+      const seen: string[] = [];
+      const callers = ['web', 'gone'].map((pod) => ({ namespace: 'shop', pod }));
+      const unsubscribe = host.reach({ callers, targets: [{ host: 'db.shop', port: 5432 }] }, (reached) =>
+        seen.push(JSON.stringify(reached)),
+      );
+      await until(() => seen.at(-1) === '[["connected"],[null]]');
+      cluster().put({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'deny', namespace: 'shop' } });
+      await until(() => seen.at(-1) === '[["timed-out"],[null]]');
+      await host.reset();
+      await until(() => seen.at(-1) === '[["connected"],[null]]');
+      unsubscribe();
+    });
+
+    it('calls nobody while the page is hidden', async () => {
+      await host.ensure('one-answer');
+      const seen: unknown[] = [];
+      host.visible(false);
+      const query = { callers: [{ namespace: 'shop', pod: 'web' }], targets: [{ host: 'db.shop', port: 5432 }] };
+      const unsubscribe = host.reach(query, (reached) => seen.push(reached));
+      await realClock.sleep(50);
+      expect(seen).toEqual([]);
+      host.visible(true);
+      await until(() => seen.length === 1);
       unsubscribe();
     });
 

@@ -1,4 +1,4 @@
-// A driver whose cluster only keeps objects: nothing in it runs, no packet travels.
+// A driver whose cluster only keeps objects: nothing in it runs, and a call is answered as a table of objects can tell.
 import { type Cluster, type ClusterWriter, type ObjectRef, Problem } from '../../grader/index.ts';
 import { realClock } from '../../src/clock.ts';
 import type { ClusterDriver, RunningCluster } from '../../src/cluster/driver.ts';
@@ -75,7 +75,11 @@ function keptCluster(id: string): KeptCluster {
       watchers.add(watcher);
       return () => watchers.delete(watcher);
     },
-    connect: lacks,
+    /** Every policy closes everything; nobody is called `gone`. */
+    connect: async ({ from }) => {
+      if (from !== 'outside' && 'pod' in from && from.pod.name === 'gone') throw new Problem('probe-place-missing', 'gone');
+      return [ofKind('NetworkPolicy').length > 0 ? 'timed-out' : 'connected'];
+    },
     request: lacks,
     resolve: lacks,
     may: lacks,

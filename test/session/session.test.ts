@@ -1,17 +1,32 @@
 // The session contract, in one process and over a MessagePort.
 import { expect, it } from 'vitest';
 import { realClock } from '../../src/clock.ts';
-import { connectSession, createSession, exposeSession } from '../../src/session/index.ts';
+import { connectSession, createSession, exposeSession, hostBroadcast, hostPort, pageBroadcast, pagePort } from '../../src/session/index.ts';
 import { describeSessionHost } from './host-contract.ts';
 import { keepingDriver } from './keeping-driver.ts';
 import { oneAnswerLab } from './one-answer-lab.ts';
 
-describeSessionHost('in the same process', (host) => ({ host, close: () => undefined }));
+describeSessionHost('in the same process', (parts) => ({ host: createSession(parts), close: () => undefined }));
 
-describeSessionHost('behind a MessagePort', (host) => {
+describeSessionHost('behind a MessagePort', (parts) => {
   const { port1, port2 } = new MessageChannel();
-  const close = exposeSession(host, port1);
-  return { host: connectSession(port2), close };
+  const close = exposeSession(createSession(parts), hostPort(port1));
+  return { host: connectSession(pagePort(port2)), close };
+});
+
+let lastTab = 0;
+describeSessionHost('in another tab', (parts) => {
+  const host = createSession(parts);
+  const name = `tabs-${lastTab++}`;
+  const stop = hostBroadcast(new BroadcastChannel(name), (page) => exposeSession(host, page));
+  const page = pageBroadcast(new BroadcastChannel(name), 'page');
+  return {
+    host: connectSession(page),
+    close() {
+      page.close();
+      stop();
+    },
+  };
 });
 
 it('changes of one moment reach the page as one view', async () => {

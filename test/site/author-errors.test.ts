@@ -1,10 +1,13 @@
 // What an author reads who makes a mistake in a lesson: the site's own build, on a copy of the project.
+
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { labIds } from '../../src/server/labs-on-disk.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const lesson = '02-services/02-selectors-endpoints.mdx';
 let project: string;
 
@@ -59,7 +62,7 @@ async function broken(
 describe('an author who makes a mistake', () => {
   it('reads which lab is unknown, where, and which there are', { timeout: 60_000 }, async () => {
     const text = await broken(['en', 'ru'], (mdx) => mdx.replace('labs: [empty-endpoints]', 'labs: [empty-endpoint]'), 'sync');
-    expect(text).toContain('labs.0: There is no lab `empty-endpoint`. Labs that exist: empty-endpoints');
+    expect(text).toContain(`labs.0: There is no lab \`empty-endpoint\`. Labs that exist: ${labIds().join(', ')}`);
     expect(text).toContain('Correct the id, or write labs/empty-endpoint/lab.ts.');
     expect(text).toMatch(/\/content\/docs\/(en|ru)\/02-services\/02-selectors-endpoints\.mdx:14/);
   });

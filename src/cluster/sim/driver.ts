@@ -1,14 +1,14 @@
 // The driver of simulated clusters: in this process, in milliseconds, on a time of their own.
 import { type Cluster, type Feature, features, type Localized, Problem } from '../../../grader/index.ts';
 import { type Clock, VirtualClock } from '../../clock.ts';
-import { createSimulator, type Simulator } from '../../simulator/index.ts';
-import { createApiObjects } from '../api-objects.ts';
+import { createSimulator, findKeptCore, noParts, type Simulator } from '../../simulator/index.ts';
+import { type ApiObjects, createApiObjects } from '../api-objects.ts';
 import type { ClusterDriver, ClusterSpec, RunningCluster, StartOptions } from '../driver.ts';
 import { createFacts } from './facts.ts';
 import { createProbes } from './probes.ts';
 import { applyManifests, waitForRest } from './setup.ts';
 import { standpoints } from './standpoints.ts';
-import { createWorkstation } from './workstation.ts';
+import { createWorkstation, type Workstation } from './workstation.ts';
 import { createWriter } from './writer.ts';
 
 export interface SimDriverOptions {
@@ -34,42 +34,48 @@ export interface SimDriver extends ClusterDriver {
 }
 
 /** What the simulator does not have: yet, or (a kernel) ever. */
-const missing: ReadonlySet<Feature> = new Set([
-  'kernel',
-  'network-policy',
-  'cni-without-policy',
-  'load-balancer',
-  'http-entry',
-  'musl',
-  'node-shell',
-]);
+const missing: ReadonlySet<Feature> = new Set(['kernel', 'cni-without-policy', 'load-balancer', 'http-entry', 'musl', 'node-shell']);
 
 /** A cluster begins its life so long before now, and makes up for it while it starts: objects have an age, clocks agree. */
 const HEAD_START_MS = 45_000;
 
+/** How long a kept cluster's servers get to listen again before anybody may ask them, on its own clock. */
+const RETURN_MS = 300;
+
 const steps = {
   nodes: { en: 'Starting the nodes', ru: 'Запускаем ноды' },
-  objects: { en: 'Creating the lab’s objects', ru: 'Создаём объекты лабораторной' },
+  objects: { en: 'Creating the lab’s objects', ru: 'Создаём объекты лабы' },
   pods: { en: 'Waiting for pods', ru: 'Ждём поды' },
-  shell: { en: 'Opening your shell', ru: 'Открываем вашу оболочку' },
+  kept: { en: 'Bringing your cluster back', ru: 'Возвращаем ваш кластер' },
+  shell: { en: 'Opening your shell', ru: 'Открываем шелл' },
 } as const satisfies Record<string, Localized>;
 
 export function createSimDriver(options: SimDriverOptions): SimDriver {
   const running = new Map<string, RunningSimCluster>();
   return {
     name: 'sim',
+    keeps: true,
     features: new Set(features.filter((feature) => !missing.has(feature))),
     unavailable: async () => undefined,
     list: async () => [...running.values()],
-    async start(spec, { signal, onStep }) {
+    async start(spec, start) {
+      const { signal, onStep, parts = noParts } = start;
+      const kept = findKeptCore(parts);
       const seed = options.seed ?? crypto.getRandomValues(new Uint32Array(1))[0] ?? 1;
-      const clock = new VirtualClock(options.clock.now() - HEAD_START_MS);
-      onStep(steps.nodes);
-      const simulator = createSimulator({ clock, seed, nodes: spec.nodes === 'three-nodes' ? 3 : 1, onBug: options.onBug });
+      const clock = new VirtualClock(kept?.nowMs ?? options.clock.now() - HEAD_START_MS);
+      onStep(kept ? steps.kept : steps.nodes);
+      const simulator = createSimulator({ clock, seed, nodes: spec.nodes === 'three-nodes' ? 3 : 1, onBug: options.onBug, parts });
       try {
-        const cluster = await clock.drive(bringUp(simulator, spec, signal, onStep, options));
-        if (options.time !== 'virtual') await clock.follow(options.clock);
+        const assembled = assemble(simulator, spec, options);
+        if (kept) await clock.advance(RETURN_MS);
+        else await clock.drive(setUp(assembled, spec, start));
+        if (options.time !== 'virtual') {
+          // In a cluster that nobody hosted no time has passed.
+          if (kept) clock.resume(options.clock);
+          else await clock.follow(options.clock);
+        }
         signal.throwIfAborted();
+        const cluster = assembled.running;
         running.set(cluster.id, cluster);
         void cluster.stopped.then(() => running.delete(cluster.id));
         return cluster;
@@ -81,15 +87,16 @@ export function createSimDriver(options: SimDriverOptions): SimDriver {
   };
 }
 
-async function bringUp(
-  simulator: Simulator,
-  spec: ClusterSpec,
-  signal: AbortSignal,
-  onStep: StartOptions['onStep'],
-  { onBug, clock: outerClock }: SimDriverOptions,
-): Promise<RunningSimCluster & { readonly stopped: Promise<void> }> {
+interface Assembled {
+  readonly running: RunningSimCluster & { readonly stopped: Promise<void> };
+  readonly objects: ApiObjects;
+  readonly workstation: Workstation;
+}
+
+function assemble(simulator: Simulator, spec: ClusterSpec, { onBug, clock: outerClock }: SimDriverOptions): Assembled {
   const { clock } = simulator;
   const admin = simulator.connect({ name: 'grader', groups: ['system:masters'] });
+  const learner = simulator.connect({ name: 'learner', groups: ['system:authenticated'] });
   const objects = createApiObjects((request) => admin.fetch(request), clock);
   const find = standpoints(simulator);
   const cluster: Cluster = {
@@ -102,32 +109,21 @@ async function bringUp(
       throw new Problem('unsupported', 'this cluster does not model rights yet');
     },
   };
-  await waitForRest(cluster, clock, simulator.lastChangeMs, signal);
-  onStep(steps.objects);
-  await applyManifests(spec.setupYaml, objects, clock);
-  const learner = simulator.connect({ name: 'learner', groups: ['system:authenticated'] });
   const workstation = createWorkstation({
     connection: learner,
     net: simulator.workstation,
     clock,
     namespace: spec.namespace,
     labFiles: spec.files,
+    parts: simulator.parts,
     onBug,
   });
-  onStep(steps.pods);
-  await waitForRest(cluster, clock, simulator.lastChangeMs, signal);
-  if (spec.setupScript !== undefined) {
-    const { exitCode, output } = await workstation.run(spec.setupScript);
-    if (exitCode !== 0) throw new Problem('setup-failed', `setup.sh exited with ${exitCode}:\n${output}`);
-    await waitForRest(cluster, clock, simulator.lastChangeMs, signal);
-  }
-  onStep(steps.shell);
   let stopping: Promise<void> | undefined;
   let tellStopped = () => {};
   const stopped = new Promise<void>((resolve) => {
     tellStopped = resolve;
   });
-  return {
+  const running: Assembled['running'] = {
     id: `sim-${spec.labId}-${simulator.id}`,
     simulator,
     clock,
@@ -149,4 +145,24 @@ async function bringUp(
       return stopping;
     },
   };
+  return { running, objects, workstation };
+}
+
+/** Brings a fresh cluster to where the lab begins. */
+async function setUp(
+  { running: { cluster, clock, simulator }, objects, workstation }: Assembled,
+  spec: ClusterSpec,
+  { signal, onStep }: StartOptions,
+): Promise<void> {
+  await waitForRest(cluster, clock, simulator.lastChangeMs, signal);
+  onStep(steps.objects);
+  await applyManifests(spec.setupYaml, objects, clock);
+  onStep(steps.pods);
+  await waitForRest(cluster, clock, simulator.lastChangeMs, signal);
+  if (spec.setupScript !== undefined) {
+    const { exitCode, output } = await workstation.run(spec.setupScript);
+    if (exitCode !== 0) throw new Problem('setup-failed', `setup.sh exited with ${exitCode}:\n${output}`);
+    await waitForRest(cluster, clock, simulator.lastChangeMs, signal);
+  }
+  onStep(steps.shell);
 }

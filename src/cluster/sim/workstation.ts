@@ -8,10 +8,13 @@ import {
   createMemoryFileSystem,
   createPty,
   createShell,
+  type KeptShell,
   type Machine,
+  type MemoryFileSystem,
   type NetworkNamespace,
+  type ShellParts,
 } from '../../shell/index.ts';
-import { networkTools } from '../../simulator/index.ts';
+import { networkTools, type Parts } from '../../simulator/index.ts';
 import type { TerminalEnd, TerminalSize } from '../../terminal/index.ts';
 
 export interface WorkstationParts {
@@ -22,6 +25,8 @@ export interface WorkstationParts {
   readonly namespace: string;
   /** What appears under /lab, by relative path. */
   readonly labFiles: Readonly<Record<string, string>>;
+  /** Where its files and shells are kept beyond this process. */
+  readonly parts: Parts;
   readonly onBug: (error: unknown) => void;
 }
 
@@ -35,6 +40,8 @@ export interface Workstation {
 }
 
 const home = '/home/learner';
+const FILES = 'workstation/files';
+const SHELLS = 'shell/';
 
 const environment = {
   HOME: home,
@@ -48,22 +55,27 @@ const environment = {
 } as const;
 
 export function createWorkstation(parts: WorkstationParts): Workstation {
-  const { connection, net, clock } = parts;
-  const shell = createShell({
+  const { connection, net, clock, parts: keeping } = parts;
+  const shellParts: ShellParts = {
     flavour: 'bash',
     completers: new Map([
       ['kubectl', createKubectlCompleter(connection)],
       ['k', createKubectlCompleter(connection)],
     ]),
-  });
+  };
+  const shell = createShell(shellParts);
   const kubectl = createKubectl(connection);
-  const files = createMemoryFileSystem(clock, {
+  const beginning = {
     '/etc/hostname': 'podkova\n',
     '/etc/hosts': '127.0.0.1\tlocalhost\n',
     '/etc/resolv.conf': 'nameserver 172.18.0.1\n',
     '/etc/passwd': `root:x:0:0:root:/root:/bin/bash\nlearner:x:1000:1000::${home}:/bin/bash\n`,
     [`${home}/.kube/config`]: kubeconfig(parts.namespace),
     ...Object.fromEntries(Object.entries(parts.labFiles).map(([path, text]) => [`/lab/${path}`, text])),
+  };
+  const files: MemoryFileSystem = createMemoryFileSystem(clock, beginning, {
+    changes: keeping.find(FILES),
+    onChange: () => keeping.changed(FILES, () => files.changes()),
   });
   const machine = createMachine({
     programs: new Map([...coreutils, ...networkTools, ['bash', shell], ['sh', shell], ['kubectl', kubectl], ['k', kubectl]]),
@@ -75,6 +87,12 @@ export function createWorkstation(parts: WorkstationParts): Workstation {
     onBug: parts.onBug,
   });
   const terminals = new Map<string, TerminalEnd>();
+  /** Shells that ran when the host went, until their screens come back. */
+  const kept = new Map<string, KeptShell>();
+  for (const part of keeping.names(SHELLS)) {
+    const found = keeping.find<KeptShell>(part);
+    if (found) kept.set(part.slice(SHELLS.length), found);
+  }
 
   return {
     machine,
@@ -85,9 +103,13 @@ export function createWorkstation(parts: WorkstationParts): Workstation {
         return open;
       }
       const pty = createPty(size);
-      const child = machine.start(['bash'], {
+      const part = SHELLS + id;
+      const known = kept.get(id);
+      kept.delete(id);
+      const program = createShell({ ...shellParts, known, onChange: (read) => keeping.changed(part, read) });
+      const child = machine.run(program, ['bash'], {
         env: environment,
-        cwd: home,
+        cwd: known?.cwd ?? home,
         stdin: pty.stdin,
         stdout: pty.stdout,
         stderr: pty.stdout,
@@ -96,6 +118,7 @@ export function createWorkstation(parts: WorkstationParts): Workstation {
       terminals.set(id, pty.end);
       void child.exited.then(() => {
         terminals.delete(id);
+        keeping.gone(part);
         pty.stdout.close();
       });
       return pty.end;

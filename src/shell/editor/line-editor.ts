@@ -2,6 +2,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Input, Output, Tty } from '../program.ts';
 import { LineBuffer } from './buffer.ts';
+import { edit } from './editing.ts';
 import { createKeyDecoder, type Key } from './keys.ts';
 import { listCandidates } from './listing.ts';
 import { createScreen, promptCells, textCell } from './screen.ts';
@@ -31,6 +32,15 @@ export interface Suggestions {
 
 export type Answer = { readonly kind: 'line'; readonly text: string } | { readonly kind: 'interrupted' } | { readonly kind: 'ended' };
 
+/** A line that is being edited. */
+export interface EditedLine {
+  readonly text: string;
+  /** In characters with what combines with them. */
+  readonly cursor: number;
+  /** In which row below the prompt's first the cursor stands. */
+  readonly row: number;
+}
+
 export interface LineEditorParts {
   readonly input: Input;
   readonly output: Output;
@@ -38,11 +48,15 @@ export interface LineEditorParts {
   readonly history: History;
   complete(beforeCursor: string): Promise<Suggestions>;
   readonly clock: Clock;
+  /** Hears of every change of the line. */
+  readonly onEdit?: () => void;
 }
 
 export interface LineEditor {
+  /** What is being edited while `read` waits. */
+  line(): EditedLine;
   /** Shows the prompt and resolves with what was typed. Rejects with the signal's reason when it aborts first. */
-  read(prompt: string, signal: AbortSignal): Promise<Answer>;
+  read(prompt: string, signal: AbortSignal, first?: Pick<EditedLine, 'text' | 'cursor'>): Promise<Answer>;
 }
 
 /** More candidates than this are listed only when asked again (readline's completion-query-items). */
@@ -58,7 +72,7 @@ export function createLineEditor(parts: LineEditorParts): LineEditor {
   const screen = createScreen(tty.size.columns);
   let waiting: Key[] = [];
 
-  async function read(prompt: string, signal: AbortSignal): Promise<Answer> {
+  async function read(prompt: string, signal: AbortSignal, first?: Pick<EditedLine, 'text' | 'cursor'>): Promise<Answer> {
     const promptParts = promptCells(prompt);
     // Marks of a prompt are said once, not at every redrawing.
     const quietPrompt = promptCells(prompt.replace(/\x1b\]133;[^\x07]*\x07/g, ''));
@@ -67,7 +81,8 @@ export function createLineEditor(parts: LineEditorParts): LineEditor {
     let historyAt = history.entries().length;
     const edited = new Map<number, string>();
     let lastKey = '';
-    buffer.start('');
+    buffer.start(first?.text ?? '');
+    if (first) buffer.cursor = Math.min(first.cursor, buffer.cells.length);
     screen.reset();
     screen.columns = tty.size.columns;
 
@@ -76,6 +91,7 @@ export function createLineEditor(parts: LineEditorParts): LineEditor {
       const cells = [...before, ...buffer.cells.map(textCell)];
       const out = screen.update(cells, before.length + buffer.cursor);
       if (out) await output.write(out);
+      parts.onEdit?.();
     };
 
     const redraw = async (prefix: string) => {
@@ -206,88 +222,7 @@ export function createLineEditor(parts: LineEditorParts): LineEditor {
     return waiting.shift();
   }
 
-  return { read };
-}
-
-/** Keys that change the line or move in it. */
-function edit(buffer: LineBuffer, key: Key): void {
-  const { cursor, cells } = buffer;
-  if (key.text !== undefined) {
-    buffer.insert(key.text);
-    return;
-  }
-  switch (key.name) {
-    case 'backspace':
-      if (cursor > 0) buffer.remove(cursor - 1, cursor);
-      return;
-    case 'C-d':
-    case 'delete':
-      if (cursor < cells.length) buffer.remove(cursor, cursor + 1);
-      return;
-    case 'C-k':
-      buffer.kill(cells.length);
-      return;
-    case 'C-u':
-      buffer.kill(0);
-      return;
-    case 'C-w':
-      buffer.kill(buffer.blankWordStart());
-      return;
-    case 'M-backspace':
-      buffer.kill(buffer.wordStart());
-      return;
-    case 'M-d':
-      buffer.kill(buffer.wordEnd());
-      return;
-    case 'C-y':
-      buffer.insert(buffer.killed);
-      return;
-  }
-  buffer.pause();
-  switch (key.name) {
-    case 'left':
-    case 'C-b':
-      buffer.cursor = Math.max(0, cursor - 1);
-      return;
-    case 'right':
-    case 'C-f':
-      buffer.cursor = Math.min(cells.length, cursor + 1);
-      return;
-    case 'home':
-    case 'C-a':
-      buffer.cursor = 0;
-      return;
-    case 'end':
-    case 'C-e':
-      buffer.cursor = cells.length;
-      return;
-    case 'C-left':
-    case 'M-left':
-    case 'M-b':
-      buffer.cursor = buffer.wordStart();
-      return;
-    case 'C-right':
-    case 'M-right':
-    case 'M-f':
-      buffer.cursor = buffer.wordEnd();
-      return;
-    case 'C-t':
-      buffer.transpose();
-      return;
-    case 'C-_':
-      buffer.undo();
-      return;
-    case 'M-u':
-    case 'M-l':
-    case 'M-c': {
-      const end = buffer.wordEnd();
-      const word = cells.slice(cursor, end).join('');
-      const lower = word.toLowerCase();
-      const changed =
-        key.name === 'M-u' ? word.toUpperCase() : key.name === 'M-l' ? lower : lower.replace(/\p{L}/u, (letter) => letter.toUpperCase());
-      buffer.replace(cells.slice(0, cursor).join('') + changed + cells.slice(end).join(''), end);
-    }
-  }
+  return { read, line: () => ({ text: buffer.text, cursor: buffer.cursor, row: screen.row }) };
 }
 
 function commonPrefix(texts: readonly string[]): string {

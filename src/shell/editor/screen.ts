@@ -46,6 +46,8 @@ export interface Screen {
   /** Text that clears what is shown, so that it can be drawn for another width. */
   erase(columns: number): string;
   columns: number;
+  /** The cursor's, counted from where the prompt begins. */
+  readonly row: number;
 }
 
 export function createScreen(columns: number): Screen {
@@ -105,6 +107,9 @@ export function createScreen(columns: number): Screen {
 
   const screen: Screen = {
     columns,
+    get row() {
+      return at.row;
+    },
     update(cells, cursor) {
       const placed = place(cells, screen.columns);
       let same = 0;

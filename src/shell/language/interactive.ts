@@ -1,5 +1,5 @@
 // The shell that somebody types into: prompts, history, jobs that end, keys that interrupt.
-import { createLineEditor, type History } from '../editor/index.ts';
+import { createLineEditor, type EditedLine, type History, type LineEditor } from '../editor/index.ts';
 import { describeFileError } from '../file-errors.ts';
 import { FileError } from '../files.ts';
 import { resolvePath } from '../paths.ts';
@@ -7,6 +7,7 @@ import { Killed, type SignalName } from '../program.ts';
 import { createCompletion } from './complete.ts';
 import { CommandAbandoned, FunctionReturn, LoopJump, ShellExit } from './control.ts';
 import type { Interpreter } from './interpreter.ts';
+import { type KeptShell, keptShell, resumeShell } from './kept-shell.ts';
 import { expandPrompt } from './prompt.ts';
 import { completenessOf, runText } from './run-text.ts';
 import { createHistory } from './saved-history.ts';
@@ -41,7 +42,18 @@ export async function runInteractive(shell: Interpreter, parts: ShellParts): Pro
     history,
     complete: createCompletion(shell, parts.completers ?? new Map()),
     clock: process.clock,
+    onEdit: () => changed(),
   });
+  /** The command that has the terminal; undefined at a prompt. */
+  let foreground: string | undefined;
+  let atPrompt: KeptShell | undefined;
+  /** In the middle of a function, only what was before it makes sense to a later shell. */
+  const read = (): KeptShell => {
+    if (foreground === undefined || !atPrompt || !variables.inFrame)
+      atPrompt = keptShell(shell, foreground === undefined ? { typed: editor.line() } : { foreground });
+    return foreground === undefined ? atPrompt : { ...atPrompt, foreground, typed: undefined };
+  };
+  const changed = () => parts.onChange?.(read);
 
   const ending = new AbortController();
   let interrupt = new AbortController();
@@ -86,18 +98,25 @@ export async function runInteractive(shell: Interpreter, parts: ShellParts): Pro
   };
 
   try {
-    await readStartFile(shell, parts, run);
+    if (parts.known) await resumeShell(shell, parts.known);
+    else await readStartFile(shell, parts, run);
+    let typed = parts.known?.typed;
     for (;;) {
       await announceJobs(shell);
       const command = variables.value('PROMPT_COMMAND');
       if (command) await shell.evaluate(command);
-      const text = await readCommand(shell, editor, history, AbortSignal.any([process.signal, ending.signal]));
+      const text = await readCommand(shell, editor, history, AbortSignal.any([process.signal, ending.signal]), typed);
+      typed = undefined;
       if (text === undefined) break;
       if (!text.trim()) continue;
+      foreground = text;
+      changed();
       await process.stdout.write(mark('C'));
       try {
         await run(text);
       } finally {
+        foreground = undefined;
+        changed();
         await process.stdout.write(mark(`D;${state.lastStatus}`)).catch(() => undefined);
       }
     }
@@ -109,18 +128,20 @@ export async function runInteractive(shell: Interpreter, parts: ShellParts): Pro
   }
 }
 
-interface Editor {
-  read(prompt: string, signal: AbortSignal): ReturnType<ReturnType<typeof createLineEditor>['read']>;
-}
-
 /** A whole command, over several lines if need be; '' when it was given up, undefined at the end of input. */
-async function readCommand(shell: Interpreter, editor: Editor, history: History, signal: AbortSignal): Promise<string | undefined> {
+async function readCommand(
+  shell: Interpreter,
+  editor: LineEditor,
+  history: History,
+  signal: AbortSignal,
+  typed: EditedLine | undefined,
+): Promise<string | undefined> {
   const prompt = async (name: string) => expandPrompt(shell, shell.variables.value(name) ?? '');
   let text = '';
   let remembered = '';
   for (;;) {
     const shown = text === '' ? `${mark('A')}${await prompt('PS1')}${mark('B')}` : await prompt('PS2');
-    const answer = await editor.read(shown, signal);
+    const answer = await editor.read(shown, signal, text === '' ? typed : undefined);
     if (answer.kind === 'interrupted') {
       shell.state.lastStatus = 130;
       return '';

@@ -7,6 +7,7 @@ import type { Process, Program } from '../program.ts';
 import { builtins, setOption } from './builtins/index.ts';
 import { runInteractive } from './interactive.ts';
 import { Interpreter } from './interpreter.ts';
+import type { KeptShell } from './kept-shell.ts';
 import { completenessOf, runText } from './run-text.ts';
 import { createState, type Flavour, type HostResolver } from './state.ts';
 
@@ -18,6 +19,10 @@ export interface ShellParts {
   readonly prompt?: string;
   /** How /dev/tcp finds a host's address; without it, /etc/hosts. */
   readonly resolveHost?: HostResolver;
+  /** What an earlier interactive shell knew: this one goes on with it. */
+  readonly known?: KeptShell | undefined;
+  /** Hears of every change of what an interactive shell knows; `read` tells it. */
+  readonly onChange?: (read: () => KeptShell) => void;
 }
 
 interface Arguments {

@@ -12,6 +12,11 @@ export interface Variable {
   letters?: 'upper' | 'lower';
 }
 
+export type KeptVariable = Omit<Variable, 'list' | 'table'> & {
+  readonly list?: readonly (readonly [number, string])[];
+  readonly table?: readonly (readonly [string, string])[];
+};
+
 export type Evaluate = (expression: string) => number;
 
 export class Variables {
@@ -128,6 +133,22 @@ export class Variables {
       if (variable.exported && variable.value !== undefined) env[name] = variable.value;
     }
     return env;
+  }
+
+  /** As data, for `restore`. */
+  kept(): readonly (readonly [string, KeptVariable])[] {
+    return [...this.#variables].map(([name, { list, table, ...rest }]) => [
+      name,
+      { ...rest, ...(list ? { list: [...list] } : {}), ...(table ? { table: [...table] } : {}) },
+    ]);
+  }
+
+  /** In place of everything that was there. */
+  restore(kept: readonly (readonly [string, KeptVariable])[]): void {
+    this.#variables.clear();
+    for (const [name, { list, table, ...rest }] of kept) {
+      this.#variables.set(name, { ...rest, ...(list ? { list: new Map(list) } : {}), ...(table ? { table: new Map(table) } : {}) });
+    }
   }
 
   copy(): Variables {

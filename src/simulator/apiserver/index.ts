@@ -17,12 +17,13 @@ export {
   findResource,
   groupVersion,
   namespaces,
+  networkPolicies,
   nodes,
   pods,
   replicaSets,
   serviceAccounts,
   services,
 } from './resources/index.ts';
-export { formatSelector, matchesSelector, parseSelector, type Requirement } from './selectors.ts';
+export { compileSelector, formatSelector, type Labels, matchesSelector, parseSelector, type Requirement } from './selectors.ts';
 export { type ApiConnection, type ApiServer, type ApiServerParts, createApiServer } from './server.ts';
 export { ApiError, qualifiedResource, type Status, type StatusCause } from './status.ts';

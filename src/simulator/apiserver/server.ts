@@ -1,5 +1,6 @@
 // Puts the API server together.
 import type { Clock } from '../../clock.ts';
+import type { Parts } from '../parts.ts';
 import type { Random } from '../random.ts';
 import { createAdmission } from './admission/index.ts';
 import type { Api } from './api.ts';
@@ -31,12 +32,14 @@ export interface ApiServerParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly findNode: FindNode;
+  /** Where objects are kept beyond this process. */
+  readonly parts?: Parts;
 }
 
-/** An empty cluster's API server: not even the namespace `default` is there. */
+/** An empty cluster's API server: not even the namespace `default` is there, unless `parts` has kept something. */
 export function createApiServer(parts: ApiServerParts): ApiServer {
   const { clock, random, findNode } = parts;
-  const storage = new Storage();
+  const storage = new Storage(parts.parts);
   const erased = (resource: unknown) => resource as AnyResource;
   const admission = createAdmission({
     storage,

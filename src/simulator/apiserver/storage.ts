@@ -1,6 +1,7 @@
 // Where objects are kept: one counter of revisions for all kinds, and a history of changes for watches (as etcd and the
 // watch cache). Knows nothing of admission, defaults or HTTP.
 import type { KubeObject } from '../objects.ts';
+import { noParts, type Parts } from '../parts.ts';
 import { freeze } from './copy.ts';
 import type { Resource } from './resource.ts';
 import { ApiError } from './status.ts';
@@ -60,8 +61,23 @@ class Collection {
 const namespaceOf = (object: KubeObject): string => object.metadata.namespace ?? '';
 
 export class Storage {
-  #revision = 0;
+  #revision: number;
   readonly #collections = new Map<string, Collection>();
+  readonly #parts: Parts;
+  readonly #firstRevision: number;
+
+  /** Begins with what `parts` holds. Watches that go back before this moment are told that it is gone. */
+  constructor(parts: Parts = noParts) {
+    this.#parts = parts;
+    this.#revision = parts.find<number>('revision') ?? 0;
+    this.#firstRevision = this.#revision;
+    for (const part of parts.names('object/')) {
+      const [, resource = '', namespace = '', name = ''] = part.split('/');
+      const dot = resource.indexOf('.');
+      const object = parts.find<KubeObject>(part);
+      if (object) this.#collection({ plural: resource.slice(0, dot), group: resource.slice(dot + 1) }).set(namespace, name, freeze(object));
+    }
+  }
 
   /** The revision of the newest change. */
   get revision(): number {
@@ -84,6 +100,7 @@ export class Storage {
     const previous = collection.find(namespaceOf(object), object.metadata.name);
     object.metadata.resourceVersion = String(++this.#revision);
     collection.set(namespaceOf(object), object.metadata.name, freeze(object));
+    this.#keep(resource, object, true);
     this.#tell(collection, { revision: this.#revision, type: previous ? 'MODIFIED' : 'ADDED', object, ...(previous && { previous }) });
     return object;
   }
@@ -94,6 +111,7 @@ export class Storage {
     const previous = collection.find(namespaceOf(object), object.metadata.name);
     const last = freeze({ ...object, metadata: { ...object.metadata, resourceVersion: String(++this.#revision) } });
     collection.set(namespaceOf(object), object.metadata.name, undefined);
+    this.#keep(resource, object, false);
     this.#tell(collection, { revision: this.#revision, type: 'DELETED', object: last, ...(previous && { previous }) });
     return last;
   }
@@ -119,9 +137,17 @@ export class Storage {
     let collection = this.#collections.get(key);
     if (!collection) {
       collection = new Collection();
+      collection.forgotten = this.#firstRevision;
       this.#collections.set(key, collection);
     }
     return collection;
+  }
+
+  #keep(resource: { readonly group: string; readonly plural: string }, object: KubeObject, there: boolean): void {
+    const part = `object/${resource.plural}.${resource.group}/${namespaceOf(object)}/${object.metadata.name}`;
+    if (there) this.#parts.changed(part, () => object);
+    else this.#parts.gone(part);
+    this.#parts.changed('revision', () => this.#revision);
   }
 
   #tell(collection: Collection, change: Change): void {

@@ -62,14 +62,18 @@ function empty(context: ControllerContext, namespace: Namespace): void {
   const { name } = namespace.metadata;
   const left: string[] = [];
   const held = new Map<string, number>();
-  for (const resource of contentKinds()) {
+  const sweep = (resource: AnyResource) => {
     for (const object of api.list(resource, { namespace: name })) deleteOne(api, resource, name, object.metadata.name);
     const remaining = api.list(resource, { namespace: name });
-    if (remaining.length === 0) continue;
+    if (remaining.length === 0) return;
     left.push(`${qualified(resource)} has ${remaining.length} resource instances`);
     for (const { metadata } of remaining)
       for (const finalizer of metadata.finalizers ?? []) held.set(finalizer, (held.get(finalizer) ?? 0) + 1);
-  }
+  };
+  const isPod = ({ group, kind }: AnyResource) => group === '' && kind === 'Pod';
+  // Pods go before everything else: a policy outlives what it protects (OrderedNamespaceDeletion).
+  contentKinds().filter(isPod).forEach(sweep);
+  if (left.length === 0) for (const resource of contentKinds()) sweep(resource);
   writeConditions(context, name, left, held);
   if (left.length > 0) return;
   api.change(

@@ -12,11 +12,16 @@ export interface Backoff {
   /** Another try begins after what happened at `sinceMs`. */
   next(sinceMs: number): void;
   reset(): void;
+  kept(): KeptBackoff;
 }
 
-export function createBackoff(clock: Clock): Backoff {
-  let delayMs = 0;
-  let updatedMs = 0;
+export interface KeptBackoff {
+  readonly delayMs: number;
+  readonly updatedMs: number;
+}
+
+export function createBackoff(clock: Clock, kept: KeptBackoff = { delayMs: 0, updatedMs: 0 }): Backoff {
+  let { delayMs, updatedMs } = kept;
   /** Twice the longest wait without a failure, and all is forgiven. */
   const expired = (sinceMs: number) => delayMs === 0 || sinceMs - updatedMs > 2 * LONGEST_MS;
   return {
@@ -31,6 +36,7 @@ export function createBackoff(clock: Clock): Backoff {
     reset() {
       delayMs = 0;
     },
+    kept: () => ({ delayMs, updatedMs }),
   };
 }
 

@@ -2,6 +2,7 @@
 // Long output is forgotten from its beginning, as log rotation does.
 import type { Clock } from '../../clock.ts';
 import type { Output } from '../../shell/index.ts';
+import { noParts, type Parts } from '../parts.ts';
 
 export interface LogReading {
   readonly follow: boolean;
@@ -13,11 +14,23 @@ export interface LogReading {
 }
 
 export interface ContainerLog {
+  /** Under which it is kept. */
+  readonly name: string;
   readonly stdout: Output;
   readonly stderr: Output;
   /** The run is over: followers end after the last line. */
   end(): void;
   read(query: LogReading, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** What is written until the returned function is called leaves no trace. */
+  mute(): () => void;
+  /** Nobody will read it any more. */
+  forget(): void;
+}
+
+export interface LogOptions {
+  /** Where it is kept beyond this process, page by page under `name`; it begins with what is there. */
+  readonly parts: Parts;
+  readonly name: string;
 }
 
 /** A real kubelet rotates at 10 MiB and keeps the older files from `kubectl logs`; memory is dearer here. */
@@ -25,16 +38,27 @@ const KEPT_BYTES = 1024 * 1024;
 /** So much more may gather before the oldest is taken off, all at once. */
 const SLACK_BYTES = 256 * 1024;
 
+/** So many lines are kept together: what is written anew with every line of a busy container. */
+const PAGE_LINES = 64;
+
 interface Line {
   readonly atMs: number;
   readonly bytes: Uint8Array;
 }
 
-export function createContainerLog(clock: Clock): ContainerLog {
-  const lines: Line[] = [];
-  let heldBytes = 0;
-  let forgotten = 0;
+type KeptLine = readonly [number, string];
+
+export function createContainerLog(clock: Clock, { parts, name }: LogOptions = { parts: noParts, name: 'log' }): ContainerLog {
+  const pages = parts.names(`${name}/`).map((part) => Number(part.slice(name.length + 1)));
+  const lines: Line[] = pages
+    .sort((one, other) => one - other)
+    .flatMap((page) => parts.find<readonly KeptLine[]>(`${name}/${page}`) ?? [])
+    .map(([atMs, text]) => ({ atMs, bytes: new TextEncoder().encode(text) }));
+  let heldBytes = lines.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  /** A whole number of pages. */
+  let forgotten = (pages[0] ?? 0) * PAGE_LINES;
   let over = false;
+  let muted = false;
   const followers = new Set<() => void>();
   const wake = () => {
     const woken = [...followers];
@@ -46,19 +70,29 @@ export function createContainerLog(clock: Clock): ContainerLog {
     lines.push({ atMs: clock.now(), bytes });
     heldBytes += bytes.length;
     if (heldBytes > KEPT_BYTES + SLACK_BYTES) {
-      let surplus = 0;
-      while (heldBytes > KEPT_BYTES && surplus < lines.length - 1) heldBytes -= lines[surplus++]?.bytes.length ?? 0;
-      lines.splice(0, surplus);
-      forgotten += surplus;
+      while (heldBytes > KEPT_BYTES && lines.length > PAGE_LINES) {
+        for (const line of lines.splice(0, PAGE_LINES)) heldBytes -= line.bytes.length;
+        parts.gone(`${name}/${forgotten / PAGE_LINES}`);
+        forgotten += PAGE_LINES;
+      }
     }
+    keepPageOf(forgotten + lines.length - 1);
     wake();
+  }
+
+  function keepPageOf(line: number): void {
+    const page = Math.floor(line / PAGE_LINES);
+    parts.changedLater(`${name}/${page}`, () => {
+      const from = page * PAGE_LINES - forgotten;
+      return lines.slice(from, from + PAGE_LINES).map(({ atMs, bytes }): KeptLine => [atMs, new TextDecoder().decode(bytes)]);
+    });
   }
 
   function createStream(): Output & { flush(): void } {
     let rest = new Uint8Array();
     return {
       async write(chunk) {
-        if (over) return;
+        if (over || muted) return;
         const added = typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk;
         let bytes = rest.length ? concat(rest, added) : added;
         for (let newline = bytes.indexOf(10); newline >= 0; newline = bytes.indexOf(10)) {
@@ -97,6 +131,7 @@ export function createContainerLog(clock: Clock): ContainerLog {
   }
 
   return {
+    name,
     stdout,
     stderr,
     end() {
@@ -106,6 +141,15 @@ export function createContainerLog(clock: Clock): ContainerLog {
       wake();
     },
     read,
+    mute() {
+      muted = true;
+      return () => {
+        muted = false;
+      };
+    },
+    forget() {
+      for (let page = forgotten / PAGE_LINES; page * PAGE_LINES < forgotten + lines.length; page++) parts.gone(`${name}/${page}`);
+    },
   };
 }
 

@@ -28,6 +28,8 @@ export interface ContainerRecord {
   previousLog?: ContainerLog;
   /** Set while another try waits for its time. */
   retry?: Cancel;
+  /** When, while `retry` is set. */
+  retryAtMs?: number;
   /** Why a running container is being stopped although the pod goes on. */
   stopping: boolean;
 }
@@ -77,7 +79,10 @@ export function isReady(record: ContainerRecord): boolean {
 }
 
 export function begin(record: ContainerRecord, run: ContainerRun): void {
-  if (record.log) record.previousLog = record.log;
+  if (record.log) {
+    record.previousLog?.forget();
+    record.previousLog = record.log;
+  }
   record.log = run.log;
   record.run = run;
   record.containerId = run.id;

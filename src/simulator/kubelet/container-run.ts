@@ -11,7 +11,7 @@ import {
 } from '../../shell/index.ts';
 import type { Image } from '../images/index.ts';
 import type { Container } from '../objects.ts';
-import { type ContainerLog, createContainerLog } from './container-log.ts';
+import type { ContainerLog } from './container-log.ts';
 import { type ContainerStreams, createContainerStreams } from './container-streams.ts';
 
 export interface ContainerRun {
@@ -39,6 +39,9 @@ export interface RunParts {
   readonly clock: Clock;
   readonly image: Image;
   readonly files: FileSystem;
+  readonly log: ContainerLog;
+  /** Now, unless it began in an earlier life of its host. */
+  readonly startedMs?: number | undefined;
   readonly net: NetworkNamespace;
   readonly hostname: string;
   readonly commandLine: readonly string[];
@@ -52,9 +55,8 @@ export interface RunParts {
 
 /** Throws `StartProblem`. */
 export function startRun(parts: RunParts): ContainerRun {
-  const { id, clock, image, files, net, hostname, commandLine, cwd, user, spec, onBug } = parts;
+  const { id, clock, image, files, log, net, hostname, commandLine, cwd, user, spec, onBug } = parts;
   const env = spec.tty ? { TERM: 'xterm', ...parts.env } : parts.env;
-  const log = createContainerLog(clock);
   const streams = createContainerStreams(spec, log);
   let ended = false;
   const machine = createMachine({ programs: image.programs, files, net, clock, hostname, user, onBug });
@@ -71,7 +73,18 @@ export function startRun(parts: RunParts): ContainerRun {
       return code;
     });
     const signal = (name: SignalName) => first.kill(name);
-    return { id, startedMs: clock.now(), machine, log, streams, env, cwd, exited, hasExited: () => ended, signal };
+    return {
+      id,
+      startedMs: parts.startedMs ?? clock.now(),
+      machine,
+      log,
+      streams,
+      env,
+      cwd,
+      exited,
+      hasExited: () => ended,
+      signal,
+    };
   } catch (error) {
     if (error instanceof CommandNotFound)
       throw new StartProblem(`${CREATE_FAILED}: error during container init: ${notFound(commandLine[0] ?? '')}`);

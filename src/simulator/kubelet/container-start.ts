@@ -1,16 +1,18 @@
 // Starts one container: its image, its environment, its files, its first process, its probes
 // (pkg/kubelet/kuberuntime/kuberuntime_container.go).
-import { CommandNotFound, createMemoryFileSystem, FileError, type FileSystem } from '../../shell/index.ts';
+import { CommandNotFound, createMemoryFileSystem, FileError, type FileSystem, type MemoryFileSystem } from '../../shell/index.ts';
 import type { Image } from '../images/index.ts';
 import type { Container } from '../objects.ts';
+import { createContainerLog } from './container-log.ts';
 import { begin, type ContainerRecord, endOf, failStart, finish, wait } from './container-record.ts';
 import { type ContainerRun, CREATE_FAILED, StartProblem, startRun } from './container-run.ts';
 import { stopContainer } from './container-stop.ts';
 import { ConfigProblem, commandLineOf, environmentOf } from './environment.ts';
 import { ImageProblem } from './images.ts';
+import { filesPart, findKeptRun, type KeptRun, logPart } from './kept-pod.ts';
 import { hostnameOf, networkFiles } from './network-files.ts';
 import { type PodContext, RELIST_MS } from './pod-context.ts';
-import { startProber } from './prober.ts';
+import { type ProbeResults, startProber } from './prober.ts';
 import type { PodVolumes } from './volumes.ts';
 
 /** What the runtime takes to make and start a container. */
@@ -38,7 +40,8 @@ export async function startContainer(context: PodContext, record: ContainerRecor
   if (again) record.backoff.next(record.finishedMs);
   const id = `containerd://${random.uuid()}${random.uuid()}`.replaceAll('-', '');
   try {
-    const run = create(context, record, image, id);
+    context.keeping.gone(filesPart(pod().metadata.uid, record.spec.name));
+    const run = create(context, record, image, { id });
     if (again) record.restartCount++;
     started(context, record, run, image);
     // A container that ends at once is never seen running.
@@ -59,21 +62,59 @@ export async function startContainer(context: PodContext, record: ContainerRecor
   }
 }
 
-function create(context: PodContext, record: ContainerRecord, image: Image, id: string): ContainerRun {
-  const { api, clock, pod, nodeName, nodeIp, sandbox, volumes, onBug } = context;
+/** What a server has said until then, it has said before: milliseconds from its start. */
+export const SILENT_START_MS = 200;
+
+/** Starts the program of a container again if it ran when its host went: to everybody else, it has run all the time. */
+export function resumeContainer(context: PodContext, record: ContainerRecord): void {
+  const { clock, images, keeping, pod, wake } = context;
+  const kept = findKeptRun(keeping, pod().metadata.uid, record.spec.name);
+  if (!kept) return;
+  const image = images.find(record.spec.image);
+  try {
+    if (!image) throw new StartProblem(`there is no image ${record.spec.image}`);
+    const run = create(context, record, image, kept, kept.env);
+    record.run = run;
+    record.log = run.log;
+    watchOver(context, record, run, kept.probes);
+  } catch (error) {
+    if (!(error instanceof StartProblem) && !(error instanceof ConfigProblem)) throw error;
+    finish(record, 128, clock.now());
+    wake();
+  }
+}
+
+type RunStart = Pick<KeptRun, 'id'> & Partial<KeptRun>;
+
+function create(
+  context: PodContext,
+  record: ContainerRecord,
+  image: Image,
+  { id, startedMs }: RunStart,
+  keptEnv?: Readonly<Record<string, string>>,
+): ContainerRun {
+  const { api, clock, pod, nodeName, nodeIp, sandbox, volumes, onBug, keeping } = context;
   const { spec } = record;
+  const { uid } = pod().metadata;
   const hostname = hostnameOf(pod(), nodeName);
   const addresses = { podAddress: sandbox.address, hostAddress: nodeIp };
-  const env = environmentOf({ api, pod: pod(), container: spec, image, addresses, hostname });
+  const env = keptEnv ?? environmentOf({ api, pod: pod(), container: spec, image, addresses, hostname });
   const names = networkFiles({ ...context, pod: pod(), podAddress: sandbox.address });
-  const base = createMemoryFileSystem(clock, { ...image.files, ...names });
+  const part = filesPart(uid, spec.name);
+  const base: MemoryFileSystem = createMemoryFileSystem(
+    clock,
+    { ...image.files, ...names },
+    { changes: keptEnv && keeping.find(part), onChange: () => keeping.changed(part, () => base.changes()) },
+  );
   const cwd = spec.workingDir ?? image.workingDir ?? '/';
   if (!base.status(cwd)) base.makeFolder(cwd, { parents: true });
   const files = mount(volumes, base, spec);
   const commandLine = commandLineOf(spec, image, env);
-  record.events.record('Normal', 'Created', `Created container: ${spec.name}`);
+  if (!keptEnv) record.events.record('Normal', 'Created', `Created container: ${spec.name}`);
   const user = userOf(context, record, image);
-  return startRun({ id, clock, image, files, net: sandbox.net, hostname, commandLine, env, cwd, user, spec, onBug });
+  const log = createContainerLog(clock, { parts: keeping, name: logPart(uid, spec.name, id) });
+  if (keptEnv) clock.after(SILENT_START_MS, log.mute());
+  return startRun({ id, startedMs, clock, image, files, log, net: sandbox.net, hostname, commandLine, env, cwd, user, spec, onBug });
 }
 
 /** A mount that cannot be, such as below a file, is the runtime's refusal. */
@@ -95,17 +136,26 @@ function userOf({ pod }: PodContext, { spec }: ContainerRecord, image: Image): {
 }
 
 function started(context: PodContext, record: ContainerRecord, run: ContainerRun, image: Image): void {
-  const { clock, wake, network, sandbox, pod, onBug } = context;
   const { spec, events } = record;
   begin(record, run);
   record.imageId = imageIdOf(image);
   events.record('Normal', 'Started', `Started container ${spec.name}`);
+  watchOver(context, record, run);
+  const postStart = spec.lifecycle?.postStart?.exec?.command;
+  if (postStart) runPostStart(context, record, run, postStart);
+}
+
+/** Probes it, and notices its end. */
+function watchOver(context: PodContext, record: ContainerRecord, run: ContainerRun, known?: ProbeResults): void {
+  const { clock, wake, network, sandbox, pod, onBug } = context;
+  const { spec, events } = record;
   record.prober = startProber({
     clock,
     host: network.host,
     podAddress: sandbox.address,
     container: spec,
     run,
+    known,
     events,
     onChange: () => wake(),
     onFatal: (word) => {
@@ -125,8 +175,6 @@ function started(context: PodContext, record: ContainerRecord, run: ContainerRun
       wake(context.isEnding() ? 0 : RELIST_MS);
     })
     .catch(onBug);
-  const postStart = spec.lifecycle?.postStart?.exec?.command;
-  if (postStart) runPostStart(context, record, run, postStart);
 }
 
 function runPostStart({ clock, pod, onBug }: PodContext, record: ContainerRecord, run: ContainerRun, command: readonly string[]): void {

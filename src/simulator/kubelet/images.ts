@@ -3,7 +3,8 @@ import type { Clock } from '../../clock.ts';
 import type { Image, ImageRegistry } from '../images/index.ts';
 import { parseImageReference } from '../images/index.ts';
 import type { Container, Pod } from '../objects.ts';
-import { type Backoff, createBackoff } from './backoff.ts';
+import type { Parts } from '../parts.ts';
+import { type Backoff, createBackoff, type KeptBackoff } from './backoff.ts';
 import type { ContainerEvents } from './pod-events.ts';
 
 /** Why a container has no image; `reason` and `message` stand in its status. */
@@ -20,6 +21,8 @@ export class ImageProblem extends Error {
 }
 
 export interface NodeImages {
+  /** What a container that ran before has been made of. */
+  find(reference: string): Image | undefined;
   /** Rejects with `ImageProblem`. Pulls at most once at a time per reference. */
   ensure(pod: Pod, container: Container, events: ContainerEvents): Promise<Image>;
   /** A pod has gone: its waits are forgotten. */
@@ -37,11 +40,24 @@ export function createNodeImages(parts: {
   readonly clock: Clock;
   readonly registry: ImageRegistry;
   readonly present: readonly string[];
+  readonly keeping: Parts;
+  readonly nodeName: string;
 }): NodeImages {
-  const { clock, registry } = parts;
-  const present = new Set(parts.present.map(fullReference));
+  const { clock, registry, keeping } = parts;
+  const name = `images/${parts.nodeName}`;
+  const kept = keeping.find<KeptImages>(name);
+  const present = new Set(kept?.present ?? parts.present.map(fullReference));
   const pulling = new Map<string, Promise<Image | undefined>>();
   const waits = new Map<string, { backoff: Backoff; failedMs: number; message: string }>();
+  for (const [key, { backoff, ...wait }] of kept?.waits ?? []) waits.set(key, { ...wait, backoff: createBackoff(clock, backoff) });
+  const changed = () =>
+    keeping.changed(
+      name,
+      (): KeptImages => ({
+        present: [...present],
+        waits: [...waits].map(([key, wait]) => [key, { ...wait, backoff: wait.backoff.kept() }]),
+      }),
+    );
 
   async function ensure(pod: Pod, container: Container, events: ContainerEvents): Promise<Image> {
     const { image: reference, imagePullPolicy } = container;
@@ -90,6 +106,7 @@ export function createNodeImages(parts: {
     const backoff = wait?.backoff ?? createBackoff(clock);
     backoff.next(clock.now());
     waits.set(key, { backoff, failedMs: clock.now(), message });
+    changed();
     events.record('Warning', 'Failed', `Failed to pull image ${quoted}: ${message}`);
     events.record('Warning', 'Failed', 'Error: ErrImagePull');
     throw new ImageProblem('ErrImagePull', message, 0);
@@ -103,7 +120,10 @@ export function createNodeImages(parts: {
     const durationMs = image && !present.has(full) ? image.pullMs : REFUSAL_MS;
     const pulled = clock.sleep(durationMs).then(() => {
       pulling.delete(full);
-      if (image) present.add(full);
+      if (image && !present.has(full)) {
+        present.add(full);
+        changed();
+      }
       return image;
     });
     pulling.set(full, pulled);
@@ -111,11 +131,17 @@ export function createNodeImages(parts: {
   }
 
   return {
+    find: registry,
     ensure,
     forget(uid) {
       for (const key of waits.keys()) if (key.startsWith(`${uid}/`)) waits.delete(key);
     },
   };
+}
+
+interface KeptImages {
+  readonly present: readonly string[];
+  readonly waits: readonly (readonly [string, { readonly backoff: KeptBackoff; readonly failedMs: number; readonly message: string }])[];
 }
 
 /** `docker.io/library/nginx:latest`; undefined when it is no reference. */

@@ -1,16 +1,18 @@
 // A node's kubelet: runs the pods that are bound to its node, and answers for their logs and processes.
 
 import type { Clock } from '../../clock.ts';
-import { createMemoryFileSystem, type FileSystem, type Machine } from '../../shell/index.ts';
+import { createMemoryFileSystem, type FileSystem, type Machine, type MemoryFileSystem } from '../../shell/index.ts';
 import type { NodeConnection } from '../apiserver/index.ts';
 import { type Api, nodes, pods } from '../apiserver/index.ts';
 import { createEventRecorder } from '../events.ts';
 import type { ImageRegistry } from '../images/index.ts';
 import type { Pod } from '../objects.ts';
+import { noParts, type Parts } from '../parts.ts';
 import type { Random } from '../random.ts';
 import { attachTo } from './attach.ts';
 import { execIn } from './exec.ts';
 import { createNodeImages } from './images.ts';
+import { findKeptPod } from './kept-pod.ts';
 import type { KubeletParts } from './kubelet-parts.ts';
 import { logsOf } from './logs.ts';
 import type { ResolverConfig } from './network-files.ts';
@@ -19,6 +21,7 @@ import { type PodWorker, startPodWorker } from './pod-worker.ts';
 import { forwardPort } from './port-forward.ts';
 import { createTokens } from './tokens.ts';
 
+export { forgetStrays } from './kept-pod.ts';
 export type { ResolverConfig } from './network-files.ts';
 export type { PodNetwork, PodSandbox } from './pod-network.ts';
 
@@ -38,6 +41,8 @@ export interface KubeletOptions {
   readonly nodeResolver?: ResolverConfig;
   /** The node's own files, which hostPath volumes show. */
   readonly nodeFiles?: FileSystem;
+  /** Where pods are kept beyond this process; those that it holds go on as if nothing had been. */
+  readonly keeping?: Parts;
 }
 
 export interface Kubelet extends NodeConnection {
@@ -51,13 +56,15 @@ const DOCKER_RESOLVER: ResolverConfig = { nameservers: ['172.18.0.1'], searches:
 
 export function createKubelet(options: KubeletOptions): Kubelet {
   const { nodeName, clock, api, images: registry } = options;
+  const keeping = options.keeping ?? noParts;
   const present = api.find(nodes, undefined, nodeName)?.status.images?.flatMap(({ names }) => names) ?? [];
   const parts: KubeletParts = {
     clusterDomain: 'cluster.local',
     nodeResolver: DOCKER_RESOLVER,
-    nodeFiles: options.nodeFiles ?? createMemoryFileSystem(clock, { '/etc/hostname': `${nodeName}\n` }),
+    nodeFiles: options.nodeFiles ?? nodeFilesOf(nodeName, clock, keeping),
     ...options,
-    images: createNodeImages({ clock, registry, present }),
+    keeping,
+    images: createNodeImages({ clock, registry, present, keeping, nodeName }),
     tokenOf: createTokens(clock),
     recorder: createEventRecorder({ api, clock }, { component: 'kubelet', host: nodeName }),
   };
@@ -69,7 +76,7 @@ export function createKubelet(options: KubeletOptions): Kubelet {
     const worker = workers.get(uid);
     if (type === 'DELETED') worker?.abandon();
     else if (worker) worker.update(object);
-    else if (!isFinished(object))
+    else if (!isFinished(object) || findKeptPod(keeping, uid))
       workers.set(
         uid,
         startPodWorker(parts, object, () => workers.delete(uid)),
@@ -91,6 +98,16 @@ export function createKubelet(options: KubeletOptions): Kubelet {
       workers.clear();
     },
   };
+}
+
+function nodeFilesOf(nodeName: string, clock: Clock, keeping: Parts): FileSystem {
+  const part = `node-files/${nodeName}`;
+  const files: MemoryFileSystem = createMemoryFileSystem(
+    clock,
+    { '/etc/hostname': `${nodeName}\n` },
+    { changes: keeping.find(part), onChange: () => keeping.changed(part, () => files.changes()) },
+  );
+  return files;
 }
 
 function isFinished({ status }: Pod): boolean {

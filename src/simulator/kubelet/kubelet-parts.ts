@@ -4,6 +4,7 @@ import type { FileSystem } from '../../shell/index.ts';
 import type { Api } from '../apiserver/index.ts';
 import type { EventRecorder } from '../events.ts';
 import type { Pod } from '../objects.ts';
+import type { Parts } from '../parts.ts';
 import type { Random } from '../random.ts';
 import type { NodeImages } from './images.ts';
 import type { ResolverConfig } from './network-files.ts';
@@ -25,5 +26,7 @@ export interface KubeletParts {
   /** A token of the pod's service account, as its volume holds it. */
   readonly tokenOf: (pod: Pod) => string;
   readonly recorder: EventRecorder;
+  /** Where pods are kept beyond this process. */
+  readonly keeping: Parts;
   readonly onBug: (error: unknown) => void;
 }

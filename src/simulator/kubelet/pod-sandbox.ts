@@ -16,6 +16,8 @@ const MOUNT_LONGEST_MS = 122_000;
 export interface Preparation {
   /** One attempt: the sandbox, or after how long to try again. An event has told why. */
   attempt(): Promise<Sandbox | { readonly retryMs: number }>;
+  /** The sandbox that stands already, after its host came back. */
+  rejoin(): Promise<Sandbox | { readonly retryMs: number }>;
 }
 
 export function createPreparation(parts: KubeletParts, pod: () => Pod, volumes: PodVolumes, events: PodEvents): Preparation {
@@ -37,6 +39,7 @@ export function createPreparation(parts: KubeletParts, pod: () => Pod, volumes: 
   }
 
   return {
+    rejoin: addToNetwork,
     async attempt() {
       const problem = volumes.findProblem();
       if (!problem) {

@@ -5,11 +5,13 @@ import { ApiError, pods } from '../apiserver/index.ts';
 import type { Pod } from '../objects.ts';
 import { timestamp } from '../timestamp.ts';
 import { formatDuration } from './backoff.ts';
-import { type ContainerRecord, endOf, recordsOf, wait } from './container-record.ts';
-import { startContainer } from './container-start.ts';
-import { stopContainer, stopContainers } from './container-stop.ts';
+import { type ContainerRecord, endOf, wait } from './container-record.ts';
+import { resumeContainer, SILENT_START_MS, startContainer } from './container-start.ts';
+import { stopContainers } from './container-stop.ts';
+import { replaceImages } from './image-change.ts';
+import { findKeptPod, forgetPod, type KeptPod, keepPod, knownRecordsOf, type PodState } from './kept-pod.ts';
 import type { KubeletParts } from './kubelet-parts.ts';
-import type { PodContext } from './pod-context.ts';
+import type { PodContext, Sandbox } from './pod-context.ts';
 import { createPodEvents } from './pod-events.ts';
 import { findNextToStart, isOver, mayRestart } from './pod-plan.ts';
 import { createPreparation } from './pod-sandbox.ts';
@@ -33,11 +35,12 @@ const RETRY_MS = 10_000;
 const ABANDONED_GRACE_SECONDS = 1;
 
 export function startPodWorker(parts: KubeletParts, first: Pod, onGone: () => void): PodWorker {
-  const { api, clock, network, nodeIp, images, onBug } = parts;
+  const { api, clock, network, nodeIp, images, keeping, onBug } = parts;
   let pod = first;
   const { uid, name, namespace } = pod.metadata;
   const events = createPodEvents(parts.recorder, () => pod);
-  const records = recordsOf(pod, clock, events);
+  const kept = findKeptPod(keeping, uid);
+  const records = knownRecordsOf(pod, clock, events, keeping);
   const addresses = {
     get podAddress() {
       return lastAddress ?? '';
@@ -46,11 +49,13 @@ export function startPodWorker(parts: KubeletParts, first: Pod, onGone: () => vo
   };
   const volumes = createPodVolumes({ ...parts, pod: () => pod, addresses });
   const preparation = createPreparation(parts, () => pod, volumes, events);
-  const startTime = pod.status.startTime ?? timestamp(clock);
+  const startTime = kept?.startTime ?? pod.status.startTime ?? timestamp(clock);
   const timers = new Set<Cancel>();
   let context: PodContext | undefined;
   let lastAddress: string | undefined;
-  let state: 'alive' | 'ending' | 'ended' | 'gone' = 'alive';
+  let state: PodState = 'alive';
+  /** It stood here before, and stands again as soon as its containers do. */
+  let resuming = kept !== undefined;
   let preparing = false;
   let starting = false;
   let queued = false;
@@ -64,7 +69,7 @@ export function startPodWorker(parts: KubeletParts, first: Pod, onGone: () => vo
         wake();
       });
       timers.add(cancel);
-    } else if (!queued && state !== 'gone') {
+    } else if (!queued && !resuming && state !== 'gone') {
       queued = true;
       queueMicrotask(() => {
         queued = false;
@@ -109,7 +114,35 @@ export function startPodWorker(parts: KubeletParts, first: Pod, onGone: () => vo
     preparing = false;
     if (state !== 'alive') return network.remove(uid);
     lastAddress = outcome.address;
-    context = { ...parts, pod: () => pod, events, volumes, sandbox: outcome, wake, isEnding: () => state !== 'alive' };
+    context = contextIn(outcome);
+    wake();
+  }
+
+  function contextIn(sandbox: Sandbox): PodContext {
+    return { ...parts, pod: () => pod, events, volumes, sandbox, wake, isEnding: () => state !== 'alive' };
+  }
+
+  async function resume({ address, hasSandbox, state: before }: KeptPod): Promise<void> {
+    lastAddress = address;
+    const sandbox = hasSandbox ? await preparation.rejoin() : undefined;
+    if (state === 'gone') return;
+    if (sandbox && !('retryMs' in sandbox)) {
+      context = contextIn(sandbox);
+      for (const record of records) resumeContainer(context, record);
+    }
+    for (const record of records) if (record.retryAtMs !== undefined) retryLater(record, record.retryAtMs - clock.now());
+    resuming = false;
+    const { deletionTimestamp } = pod.metadata;
+    if (before === 'ended') {
+      state = 'ended';
+      if (deletionTimestamp || objectGone) leave();
+    } else if (objectGone) end(ABANDONED_GRACE_SECONDS);
+    else if (deletionTimestamp) {
+      // Their end has been told, and some of their grace has passed.
+      for (const record of records) record.stopping = true;
+      const left = () => Math.max(0, Math.ceil((Date.parse(deletionTimestamp) - clock.now()) / 1000));
+      timers.add(clock.after(SILENT_START_MS, () => end(left())));
+    }
     wake();
   }
 
@@ -131,6 +164,7 @@ export function startPodWorker(parts: KubeletParts, first: Pod, onGone: () => vo
   }
 
   function retryLater(record: ContainerRecord, delayMs: number): void {
+    record.retryAtMs = clock.now() + delayMs;
     record.retry = clock.after(delayMs, () => {
       delete record.retry;
       wake();
@@ -149,22 +183,6 @@ export function startPodWorker(parts: KubeletParts, first: Pod, onGone: () => vo
         if (retryMs !== undefined && state === 'alive') retryLater(record, retryMs);
         wake();
       });
-  }
-
-  /** The one thing in a container's spec that may change: it is restarted with its new image. */
-  function replaceImages(): void {
-    for (const record of records) {
-      const spec = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].find((container) => container.name === record.spec.name);
-      if (!spec || spec.image === record.spec.image) continue;
-      record.spec = spec;
-      record.backoff.reset();
-      record.retry?.();
-      delete record.retry;
-      if (!record.run || record.stopping || state !== 'alive') continue;
-      record.stopping = true;
-      record.events.record('Normal', 'Killing', `Container ${spec.name} definition changed, will be restarted`);
-      stopContainer({ clock, record, graceSeconds: pod.spec.terminationGracePeriodSeconds }).stopped.catch(onBug);
-    }
   }
 
   /** Stops everything, takes the pod off the network, and tells the API server. */
@@ -199,6 +217,7 @@ export function startPodWorker(parts: KubeletParts, first: Pod, onGone: () => vo
     for (const cancel of timers) cancel();
     timers.clear();
     images.forget(uid);
+    forgetPod(keeping, pod, records);
     onGone();
     if (objectGone) return;
     try {
@@ -210,6 +229,7 @@ export function startPodWorker(parts: KubeletParts, first: Pod, onGone: () => vo
 
   function writeStatus(): void {
     if (objectGone || state === 'gone') return;
+    keepPod(keeping, uid, records, () => ({ state, startTime, address: lastAddress, hasSandbox: context !== undefined }));
     api.change(
       pods,
       namespace,
@@ -235,14 +255,16 @@ export function startPodWorker(parts: KubeletParts, first: Pod, onGone: () => vo
     );
   }
 
-  wake();
+  if (kept) resume(kept).catch(onBug);
+  else wake();
   return {
     uid,
     records,
     update(changed) {
       const sameSpec = changed.metadata.generation === pod.metadata.generation;
       pod = changed;
-      if (!sameSpec) replaceImages();
+      if (!sameSpec) replaceImages({ pod, records, clock, mayStop: state === 'alive', onBug });
+      if (resuming) return;
       const { deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata;
       if (!deletionTimestamp) {
         // Its own writes come back to it: they need no second look unless somebody else's condition counts.
@@ -255,6 +277,7 @@ export function startPodWorker(parts: KubeletParts, first: Pod, onGone: () => vo
     },
     abandon() {
       objectGone = true;
+      if (resuming) return;
       if (state === 'ended') leave();
       else end(ABANDONED_GRACE_SECONDS);
     },

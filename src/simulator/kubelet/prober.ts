@@ -22,12 +22,15 @@ export interface ProberParts extends ProbeTarget {
   /** Liveness or startup has failed too often: the container must be restarted. `word` begins the Killing event. */
   readonly onFatal: (word: 'liveness' | 'startup') => void;
   readonly onBug: (error: unknown) => void;
+  /** What the probes of this run had found before: they go on from there. */
+  readonly known?: ProbeResults | undefined;
 }
 
 export function startProber(parts: ProberParts): Prober {
   const { readinessProbe, livenessProbe, startupProbe } = parts.container;
   const loops: { stop(): void; readonly fatal: boolean }[] = [];
-  const results = { ready: readinessProbe === undefined, started: startupProbe === undefined };
+  const known = knownOf(parts);
+  const results = { ready: readinessProbe === undefined, started: startupProbe === undefined, ...known };
 
   function begin(): void {
     if (livenessProbe)
@@ -40,7 +43,7 @@ export function startProber(parts: ProberParts): Prober {
     loops.push({ fatal: false, stop: startLoop(parts, 'Readiness', readinessProbe, onResult) });
   }
 
-  if (startupProbe) {
+  if (startupProbe && !results.started) {
     const stop = startLoop(parts, 'Startup', startupProbe, (ok) => {
       if (!ok) return parts.onFatal('startup');
       stop();
@@ -64,13 +67,17 @@ export function startProber(parts: ProberParts): Prober {
   };
 }
 
+/** Before a container has started, the one thing to know is that it has not. */
+const knownOf = ({ known }: ProberParts): ProbeResults | undefined => (known?.started ? known : undefined);
+
 /** Tells `onResult` of every change of the verdict, and of a success after a failure; the thresholds are met then. */
 function startLoop(parts: ProberParts, word: string, probe: Probe, onResult: (ok: boolean) => void): Cancel {
   let stopped = false;
-  let verdict = word === 'Liveness' ? true : undefined;
+  const known = knownOf(parts);
+  let verdict = word === 'Liveness' ? true : known && word === 'Readiness' ? known.ready : undefined;
   let busy = false;
   let run = { ok: true, length: 0 };
-  let cancel = parts.clock.after((probe.initialDelaySeconds ?? 0) * 1000, tick);
+  let cancel = parts.clock.after((known ? probe.periodSeconds : (probe.initialDelaySeconds ?? 0)) * 1000, tick);
 
   function tick(): void {
     cancel = parts.clock.after(probe.periodSeconds * 1000, tick);

@@ -1,10 +1,12 @@
 // The volumes of one pod (pkg/volume/{configmap,projected,downwardapi,emptydir,hostpath}).
 import type { Clock } from '../../clock.ts';
-import { createMemoryFileSystem, FileError, type FileSystem, resolvePath } from '../../shell/index.ts';
+import { createMemoryFileSystem, FileError, type FileSystem, type MemoryFileSystem, resolvePath } from '../../shell/index.ts';
 import { type Api, configMaps } from '../apiserver/index.ts';
 import type { Container, Pod, Volume } from '../objects.ts';
+import type { Parts } from '../parts.ts';
 import { findField, type PodAddresses } from './fields.ts';
 import { type Bind, joinFiles } from './joined-files.ts';
+import { seenPart, volumePart } from './kept-pod.ts';
 
 /** Text files by path below the volume. */
 type Tree = Readonly<Record<string, string>>;
@@ -24,6 +26,7 @@ export interface VolumeParts {
   /** The node's own files, for hostPath. */
   readonly nodeFiles: FileSystem;
   readonly tokenOf: (pod: Pod) => string;
+  readonly keeping: Parts;
 }
 
 interface Source {
@@ -38,9 +41,13 @@ interface Item {
   readonly path: string;
 }
 
+const nothing: Tree = {};
+
 export function createPodVolumes(parts: VolumeParts): PodVolumes {
-  const { api, clock, pod, addresses, nodeFiles, tokenOf } = parts;
+  const { api, clock, pod, addresses, nodeFiles, tokenOf, keeping } = parts;
   const shared = new Map<string, FileSystem>();
+  /** ConfigMaps' data as the pod saw it last, by name. */
+  const seen = new Map(keeping.find<readonly (readonly [string, Tree])[]>(seenPart(pod().metadata.uid)));
   /** What a volume held last: a source that is deleted leaves its files where they are. */
   const remembered = new Map<Source, Tree>();
 
@@ -65,17 +72,27 @@ export function createPodVolumes(parts: VolumeParts): PodVolumes {
   }
 
   function readConfigMap({ name, items, optional }: NonNullable<Source['configMap']>): Tree {
-    const found = api.find(configMaps, pod().metadata.namespace, name);
-    if (!found) {
+    const data = dataOf(name);
+    if (!data) {
       if (optional) return {};
       throw new Error(`configmap ${JSON.stringify(name)} not found`);
     }
-    const data = found.data ?? {};
     if (!items) return data;
     const wanted = items.filter(({ key }) => data[key] !== undefined || !optional);
     const missing = wanted.find(({ key }) => data[key] === undefined);
     if (missing) throw new Error(`configmap references non-existent config key: ${missing.key}`);
     return Object.fromEntries(wanted.map(({ key, path }) => [path, data[key] ?? '']));
+  }
+
+  /** A ConfigMap that is deleted leaves its files where they are. */
+  function dataOf(name: string): Tree | undefined {
+    const found = api.find(configMaps, pod().metadata.namespace, name);
+    const data = found && (found.data ?? nothing);
+    if (!data || data === seen.get(name)) return data ?? seen.get(name);
+    seen.set(name, data);
+    const part = seenPart(pod().metadata.uid);
+    keeping.changed(part, () => [...seen]);
+    return data;
   }
 
   function treeOf(sources: readonly Source[]): Tree {
@@ -94,7 +111,12 @@ export function createPodVolumes(parts: VolumeParts): PodVolumes {
   function sharedFiles(volume: Volume): FileSystem {
     const known = shared.get(volume.name);
     if (known) return known;
-    const files = createMemoryFileSystem(clock, { '/volume/': '' });
+    const part = volumePart(pod().metadata.uid, volume.name);
+    const files: MemoryFileSystem = createMemoryFileSystem(
+      clock,
+      { '/volume/': '' },
+      { changes: keeping.find(part), onChange: () => keeping.changed(part, () => files.changes()) },
+    );
     shared.set(volume.name, files);
     return files;
   }

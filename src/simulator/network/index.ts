@@ -1,5 +1,5 @@
 // The packet network: namespaces, links, routes, sockets, netfilter, DNS for programs.
-export { isIpv4, isIpv6 } from './address.ts';
+export { contains, formatIpv4, isIpv4, isIpv6, type Prefix, parseIpv4, parsePrefix } from './address.ts';
 export * from './dns/index.ts';
 export { ownSockets } from './namespace.ts';
 export * from './netfilter/index.ts';

@@ -1,6 +1,7 @@
 // The network of one simulated cluster: a LAN with nodes and hosts on it, and the way out of it.
 import type { Clock } from '../../clock.ts';
 import type { NetworkNamespace } from '../../shell/network-namespace.ts';
+import { noParts, type Parts } from '../parts.ts';
 import type { Random } from '../random.ts';
 import { parseIpv4 } from './address.ts';
 import { Lan } from './link.ts';
@@ -20,6 +21,8 @@ export interface NetworkOptions {
   readonly random: Random;
   /** What the name server on the LAN knows besides the names of nodes and hosts: name → IPv4 address. */
   readonly names?: Readonly<Record<string, string>>;
+  /** Where nodes' tables and wires are kept beyond this process. */
+  readonly parts?: Parts;
 }
 
 export interface Network {
@@ -67,7 +70,7 @@ export function createNetwork(options: NetworkOptions): Network {
   return {
     addNode({ name, address, podCidr }) {
       const host = plug(`node/${name}`, name, address);
-      const network = createNodeNetwork(name, host, address, podCidr);
+      const network = createNodeNetwork({ name, host, address, podCidr, parts: options.parts ?? noParts });
       nodes.set(name, { network, host });
       return network;
     },

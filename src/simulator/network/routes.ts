@@ -10,6 +10,8 @@ interface Entry {
 export class Routes {
   readonly #entries: Entry[] = [];
   readonly #hosts = new Map<number, Entry>();
+  /** Hears of every change. */
+  onChange: () => void = () => undefined;
 
   /** As `ip route` prints them: default first, then by address. */
   list(): readonly RouteInfo[] {
@@ -22,6 +24,7 @@ export class Routes {
   set(route: RouteInfo): void {
     const prefix = parsePrefix(route.destination);
     this.remove(route.destination);
+    this.onChange();
     if (prefix.length === 32) {
       this.#hosts.set(prefix.base, { route, prefix });
       return;
@@ -33,6 +36,7 @@ export class Routes {
   /** Says whether there was one. */
   remove(destination: string): boolean {
     const prefix = parsePrefix(destination);
+    this.onChange();
     if (prefix.length === 32) return this.#hosts.delete(prefix.base);
     const at = this.#entries.findIndex((entry) => entry.prefix.base === prefix.base && entry.prefix.length === prefix.length);
     if (at >= 0) this.#entries.splice(at, 1);

@@ -7,7 +7,10 @@ const folder = '/src/site';
 export const courseComponents: Readonly<Record<string, string>> = {
   Home: `${folder}/home/Home.astro`,
   LabelMatcher: `${folder}/pictures/label-matcher/LabelMatcher.astro`,
+  NameComposer: `${folder}/pictures/name-composer/NameComposer.astro`,
   Quiz: `${folder}/quiz/Quiz.astro`,
+  ReachMatrix: `${folder}/pictures/reach-matrix/ReachMatrix.astro`,
+  TwoSidedGate: `${folder}/pictures/two-sided-gate/TwoSidedGate.astro`,
 };
 
 /** The lesson with imports of the components that it uses, after its last line: so line numbers in error messages stay right. */

@@ -1,21 +1,44 @@
-// The page's one session: a worker that is started when a lab is, and lives as long as the page.
-import { connectSession, type SessionHost } from '../../session/index.ts';
+// The page's sessions: in this browser, or on the lab server. Made when a lab is started there.
+import type { SessionHost } from '../../session/index.ts';
+import type { Place } from './places.ts';
+import { connectServer } from './server-link.ts';
+import { openInTab } from './tab-session.ts';
 
-let session: { readonly host: SessionHost; readonly failed: Promise<never> } | undefined;
+export interface PageSession {
+  readonly host: SessionHost;
+  /** Rejects when the place cannot host it at all. */
+  readonly failed: Promise<never>;
+}
 
-/** `failed` rejects when the worker cannot run at all. */
-export function openSession(): NonNullable<typeof session> {
-  if (session) return session;
-  const worker = new Worker(new URL('../worker.ts', import.meta.url), { type: 'module', name: 'podkova-cluster' });
-  const failed = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', (event) => reject(new Error(`the worker failed: ${event.message || 'it could not be loaded'}`)));
+/** By place and lab. */
+const sessions = new Map<string, PageSession>();
+
+/** The same one for the same place and lab, for as long as it has not failed. */
+export function openSession(place: Place, labId: string): PageSession {
+  const key = `${place}/${labId}`;
+  const known = sessions.get(key);
+  if (known) return known;
+  const { session, close } = place === 'tab' ? inTab(labId, () => sessions.delete(key)) : onServer(labId);
+  sessions.set(key, session);
+  const tellVisible = () => session.host.visible(document.visibilityState === 'visible');
+  document.addEventListener('visibilitychange', tellVisible);
+  // Whoever starts a lab hears of it; a place that breaks later shows in the terminal.
+  session.failed.catch(() => {
+    sessions.delete(key);
+    document.removeEventListener('visibilitychange', tellVisible);
+    close();
   });
-  // Whoever starts a lab hears of it; a worker that breaks later shows in the terminal.
-  failed.catch(() => undefined);
-  const { port1, port2 } = new MessageChannel();
-  worker.postMessage({ port: port2 }, [port2]);
-  const host = connectSession(port1);
-  document.addEventListener('visibilitychange', () => host.visible(document.visibilityState === 'visible'));
-  session = { host, failed };
   return session;
+}
+
+function inTab(labId: string, onReleased: () => void): { session: PageSession; close: () => void } {
+  return { session: openInTab(labId, onReleased), close: () => undefined };
+}
+
+function onServer(labId: string): { session: PageSession; close: () => void } {
+  const { host, ready, close } = connectServer(labId);
+  const failed = new Promise<never>((_, reject) => {
+    ready.catch(reject);
+  });
+  return { session: { host, failed }, close };
 }

@@ -1,97 +1,128 @@
-// A lab that has been started: steps, terminal, tasks and what the learner can do, following the session's view.
-import type { Problem } from '../../../grader/index.ts';
+// A lab that has been started: steps, terminal, tasks and what the learner can do, following the session's view and the page's language.
 import type { SessionHost, SessionView } from '../../session/index.ts';
+import { onPage, type ShownPage } from '../in-place/page.ts';
 import { setHost } from './current.ts';
-import { button, h } from './dom.ts';
+import { createElsewhere } from './elsewhere.ts';
+import { loadWording } from './load-wording.ts';
+import { createPanelParts, type PanelActions } from './panel-parts.ts';
 import { type Recorded, recordView } from './record.ts';
-import { createResetControl } from './reset-control.ts';
-import { createStatus } from './status.ts';
-import { createSteps } from './steps.ts';
-import { createTaskList } from './task-list.ts';
+import { forgetRunning } from './running.ts';
 import { createTerminalPane } from './terminal-pane.ts';
 import type { Wording } from './wording.ts';
 
-export interface PanelParts {
+export interface Panel {
   readonly labId: string;
   /** <podkova-lab>; its data-phase follows the session. */
   readonly element: HTMLElement;
   readonly host: SessionHost;
   readonly wording: Wording;
+  /** It comes back by itself, and does not draw the learner to it. */
+  readonly quiet: boolean;
 }
 
 /** Fills `body` and follows the session until another lab takes it over, or the returned function is called. */
-export function runPanel({ labId, element, host, wording }: PanelParts, body: HTMLElement): () => void {
-  const { word } = wording;
-  const status = createStatus(wording);
-  const steps = createSteps(wording);
-  const pane = createTerminalPane({ host, wording, leaveTo: () => prove });
-  const list = createTaskList(wording, (taskId) => attempt(host.hint(taskId)));
-  const prove = button('prove', word('lab.action.prove'), () => mayProve() && attempt(host.prove()), { class: 'lab-button lab-primary' });
-  const reset = createResetControl(wording, () => attempt(host.reset()));
-  const tasks = h(
-    'section',
-    { class: 'lab-work', id: 'lab-tasks', tabindex: '-1', 'aria-labelledby': 'lab-tasks-title' },
-    h('h3', { id: 'lab-tasks-title' }, word('lab.tasks')),
-    list.element,
-  );
-  const foot = h('div', { class: 'lab-foot' }, status.element, h('div', { class: 'lab-actions' }, prove, reset.element));
-  body.replaceChildren(steps.element, pane.element, tasks, foot, status.live);
-
-  function mayProve(): boolean {
-    return prove.getAttribute('aria-disabled') !== 'true';
-  }
+export function runPanel({ labId, element, host, wording: first, quiet }: Panel, body: HTMLElement): () => void {
+  const actions: PanelActions = {
+    hint: (taskId) => attempt(host.hint(taskId)),
+    prove: () => attempt(host.prove()),
+    reset: () => attempt(host.reset()),
+  };
+  let wording = first;
+  let parts = createPanelParts(wording, actions);
+  const pane = createTerminalPane({ host, wording, quiet, leaveTo: () => parts.prove });
+  const elsewhere = createElsewhere({ labId, lessonPath: () => element.dataset.lesson ?? '', end });
+  const [steps, ...others] = parts.elements;
+  body.replaceChildren(elsewhere.element, steps, pane.element, ...others);
 
   function attempt(work: Promise<void>): void {
-    work.catch((problem: Problem) => status.showProblem(problem));
+    work.catch((problem: unknown) => parts.showProblem(problem));
   }
 
   let record: Recorded | undefined;
-  let phase: SessionView['phase'] | undefined;
+  let shown: SessionView | undefined;
   const unsubscribe = host.view((view) => {
     if (view.labId !== labId) {
       // At first, the lab before this one may still be shown.
-      if (phase !== undefined && view.labId !== '') leave();
+      if (shown !== undefined && view.labId !== '') leave();
       return;
     }
-    if (view.phase !== phase) enter(view);
-    steps.update(view);
-    const changes = list.update(view);
-    status.update(view, changes);
-    if (record && view.proofs > record.proofs) showFirstFailure();
+    const before = shown?.phase;
+    shown = view;
+    if (view.phase !== before) enter(view.phase, before);
+    parts.update(view);
+    if (record && view.proofs > record.proofs) parts.showFirstFailure();
     record = recordView(record, view);
   });
 
-  function showFirstFailure(): void {
-    const failed = list.element.querySelector('[data-message-id]')?.closest('li');
-    failed?.scrollIntoView({ block: 'nearest' });
-  }
-
-  function enter(view: SessionView): void {
-    const before = phase;
-    phase = view.phase;
+  function enter(phase: SessionView['phase'], before: SessionView['phase'] | undefined): void {
     element.dataset.phase = phase;
-    const ready = phase === 'ready' || phase === 'solved';
-    // Not `disabled`: that would take the focus away from whoever has just pressed it.
-    prove.setAttribute('aria-disabled', String(!ready));
-    prove.textContent = word(phase === 'proving' ? 'lab.phase.provingShort' : 'lab.action.prove');
     if (phase === 'starting') {
-      list.clear();
+      parts.clear();
       record = undefined;
-      setHost(undefined);
     }
-    if (phase === 'lost' || phase === 'stopped') setHost(undefined);
-    if (before === 'starting' && ready) {
+    if (phase === 'starting' || phase === 'lost' || phase === 'stopped') setHost(undefined);
+    const ran = before === 'ready' || before === 'proving' || before === 'solved';
+    // Also when the page finds the lab running: after a reload, or in another place.
+    if (!ran && (phase === 'ready' || phase === 'proving' || phase === 'solved')) {
       setHost(host);
       pane.ready();
     }
   }
 
+  let page: ShownPage | undefined;
+  const forgetPage = onPage((next) => {
+    page = next;
+    void turn(next);
+  });
+
+  async function turn(next: ShownPage): Promise<void> {
+    const words = next.language === wording.language ? wording : await loadWording(next.language);
+    if (page !== next) return;
+    if (words !== wording) speak(words);
+    pane.speak(wording);
+    if (shown) elsewhere.update(next, wording, shown.title);
+    if (element.contains(document.activeElement)) parts.say(next.title);
+  }
+
+  /** The terminal must not leave the document, not for a moment: so the parts around it are replaced one by one. */
+  function speak(next: Wording): void {
+    wording = next;
+    const old = parts;
+    parts = createPanelParts(wording, actions);
+    if (shown) parts.update(shown, true);
+    const focused = focusPath(body);
+    const scrollTop = old.elements[1].scrollTop;
+    for (const [at, part] of old.elements.entries()) part.replaceWith(parts.elements[at] as HTMLElement);
+    parts.elements[1].scrollTop = scrollTop;
+    if (focused !== undefined) body.querySelector<HTMLElement>(focused)?.focus({ preventScroll: true });
+  }
+
+  /** Ends the lab for another page's sake, and then goes on there. */
+  function end(then: () => void): void {
+    attempt(
+      host.stop().then(() => {
+        forgetRunning(labId);
+        leave();
+        then();
+      }),
+    );
+  }
+
   function leave(): void {
     unsubscribe();
+    forgetPage();
     setHost(undefined);
     pane.close();
     body.replaceChildren();
     element.dataset.phase = 'idle';
   }
   return leave;
+}
+
+/** How to find the focused button again after its part has been drawn anew. */
+function focusPath(body: HTMLElement): string | undefined {
+  const focused = document.activeElement;
+  if (!(focused instanceof HTMLElement) || !body.contains(focused) || focused.dataset.action === undefined) return undefined;
+  const task = focused.closest<HTMLElement>('[data-task]')?.dataset.task;
+  return `${task === undefined ? '' : `[data-task="${task}"] `}[data-action="${focused.dataset.action}"]`;
 }

@@ -12,6 +12,8 @@ export interface Status {
   /** `changes` are tasks that have changed, in words. */
   update(view: SessionView, changes: readonly string[]): void;
   showProblem(error: unknown): void;
+  /** To screen readers only. */
+  say(text: string): void;
 }
 
 export function createStatus(wording: Wording): Status {
@@ -39,6 +41,7 @@ export function createStatus(wording: Wording): Status {
       element.replaceChildren(h('p', { 'data-summary': view.phase }, text));
       if (view.problem) problem(pick(view.problem.learner));
     },
+    say,
     showProblem(error) {
       const told = error instanceof Problem ? error : new Problem('internal', String(error), { cause: error });
       if (told.code !== 'stopped') problem(pick(told.learner));

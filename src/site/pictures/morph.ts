@@ -7,6 +7,11 @@ export function morph(from: Element, to: Element): void {
     if (from.textContent !== to.textContent) from.textContent = to.textContent;
     return;
   }
+  // A sentence with elements in it is taken over as a whole.
+  if ([...to.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim())) {
+    if (from.innerHTML !== to.innerHTML) from.innerHTML = to.innerHTML;
+    return;
+  }
   const kept = new Map([...from.children].map((child, index) => [keyOf(child, index), child]));
   const wanted = [...to.children].map((child, index) => {
     const old = kept.get(keyOf(child, index));

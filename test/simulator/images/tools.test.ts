@@ -59,6 +59,19 @@ web.default.svc.cluster.local. 30 IN	A	10.244.2.2
 [0]`);
   });
 
+  it('tells every name that it tries when asked to', async () => {
+    const world = await withServer();
+    const text = await all(world, 'dig +showsearch web.default');
+    expect(text.match(/status: \w+|^;web\S+/gm)).toEqual([
+      'status: NXDOMAIN',
+      ';web.default.default.svc.cluster.local.',
+      'status: NOERROR',
+      ';web.default.svc.cluster.local.',
+    ]);
+    expect(text.match(/DiG 9/g)).toHaveLength(1);
+    expect(await all(world, 'dig +short +showsearch web.default')).toBe('10.244.2.2\n[0]');
+  });
+
   it('takes a name as it is unless +search is given', async () => {
     const world = await withServer();
     expect(await all(world, 'dig +short web')).toBe('[0]');

@@ -7,6 +7,7 @@ import { endpointSlices } from './endpoint-slices.ts';
 import { endpoints } from './endpoints.ts';
 import { events } from './events.ts';
 import { namespaces } from './namespaces.ts';
+import { networkPolicies } from './network-policies.ts';
 import { nodes } from './nodes.ts';
 import { pods } from './pods.ts';
 import { replicaSets } from './replica-sets.ts';
@@ -21,6 +22,7 @@ export {
   endpoints,
   events,
   namespaces,
+  networkPolicies,
   nodes,
   pods,
   replicaSets,
@@ -44,6 +46,7 @@ export const allResources: readonly AnyResource[] = [
   deployments,
   replicaSets,
   endpointSlices,
+  networkPolicies,
 ].map(erased);
 
 /** Undefined when this server has no such resource. `plural` is what a path says. */

@@ -1,10 +1,12 @@
-// The CNI agent of this cluster, after kindnetd: keeps its node's routes to the other nodes' pods, and the rule that
-// hides pods behind their node when they speak to the world outside (kindnet cmd/kindnetd/{main,routes,masq}.go).
+// The CNI agent of this cluster, after kindnetd: keeps its node's routes to the other nodes' pods, the rule that hides pods
+// behind their node when they speak to the world outside (kindnet cmd/kindnetd/{main,routes,masq}.go), and the gates that
+// NetworkPolicies ask for.
 import type { Program } from '../../../shell/program.ts';
 import { type Api, nodes } from '../../apiserver/index.ts';
 import type { Netfilter, Network, NodeNetwork } from '../../network/index.ts';
 import type { Node } from '../../objects.ts';
 import { createKlog, type Klog } from '../klog.ts';
+import { keepGates } from './policies/keep.ts';
 
 export interface CniParts {
   readonly api: Api;
@@ -26,7 +28,10 @@ export function createCniAgent({ api, network }: CniParts): Program {
     }
     await log.info('main.go:139', 'kindnetd starts', { hostIP: node.address, podCIDR: node.podCidr });
     hidePods(node.netfilter, (process.env.POD_SUBNET ?? DEFAULT_POD_SUBNET).split(','));
-    const stop = api.watch(nodes, {}, ({ type, object }) => keepRoute(node, object, type === 'DELETED', log));
+    const stops = [api.watch(nodes, {}, ({ type, object }) => keepRoute(node, object, type === 'DELETED', log)), keepGates(api, node)];
+    const stop = () => {
+      for (const one of stops) one();
+    };
     return new Promise((resolve) => {
       process.onSignal('SIGTERM', () => {
         stop();

@@ -1,5 +1,5 @@
 // The names of kube-proxy's chains (pkg/proxy/iptables/proxier.go).
-import { base32, sha256 } from './sha256.ts';
+import { base32, sha256 } from '../sha256.ts';
 
 export const SERVICES = 'KUBE-SERVICES';
 export const EXTERNAL_SERVICES = 'KUBE-EXTERNAL-SERVICES';

@@ -43,8 +43,11 @@ export function installRule(rule: Rule): InstalledRule {
   address(rule.source, 'source', true);
   address(rule.notSource, 'source', false);
   address(rule.notDestination, 'destination', false);
-  const { destinationPorts: ports, mark, states, notStates, probability, recent } = rule;
+  const { destinationPorts: ports, destinationPortRange: range, mark, states, notStates, probability, recent } = rule;
   if (ports) tests.push(({ packet }) => packet.protocol !== 'ICMP' && ports.includes(packet.destinationPort));
+  if (range) {
+    tests.push(({ packet: { protocol, destinationPort: port } }) => protocol !== 'ICMP' && port >= range.first && port <= range.last);
+  }
   if (rule.inInterface) tests.push(({ inDevice }) => deviceMatches(rule.inInterface as string, inDevice));
   if (rule.outInterface) tests.push(({ outDevice }) => deviceMatches(rule.outInterface as string, outDevice));
   if (states) tests.push((situation) => situation.states.some((state) => states.includes(state)));

@@ -27,6 +27,8 @@ export interface Rule {
   readonly comment?: string;
   /** One is written as --dport, several as -m multiport --dports. */
   readonly destinationPorts?: readonly number[];
+  /** --dport first:last, both included. */
+  readonly destinationPortRange?: { readonly first: number; readonly last: number };
   readonly sourceType?: 'LOCAL';
   readonly destinationType?: 'LOCAL';
   readonly notDestinationType?: 'LOCAL';

@@ -54,7 +54,8 @@ export function ruleText(rule: Rule): string {
   if (rule.comment !== undefined) add('-m', 'comment', '--comment', quote(rule.comment));
   if (rule.states && rule.comment !== undefined) add(...statesText(rule));
   if (rule.notStates) add('-m', 'conntrack', '!', '--ctstate', rule.notStates.join(','));
-  const ports = rule.destinationPorts;
+  const range = rule.destinationPortRange;
+  const ports = range ? [`${range.first}:${range.last}`] : rule.destinationPorts;
   const explicit = rule.protocol && rule.protocol !== 'icmp' && (ports || rule.target?.kind === 'DNAT');
   if (ports && ports.length > 1) add('-m', 'multiport', '--dports', ports.join(','));
   else if (explicit) add('-m', rule.protocol as string, ...(ports ? ['--dport', String(ports[0])] : []));

@@ -21,12 +21,23 @@ export interface ChainView {
   readonly rules: readonly { readonly rule: Rule; readonly packets: number; readonly bytes: number }[];
 }
 
+export interface KeptChain {
+  readonly name: string;
+  readonly policy?: 'ACCEPT' | 'DROP';
+  /** With packets and bytes that they have counted. */
+  readonly rules: readonly (readonly [Rule, number, number])[];
+}
+
+export type KeptTables = { [table in TableName]?: readonly KeptChain[] };
+
 export class Tables {
   readonly #tables = new Map<TableName, Map<string, Chain>>();
   readonly #recent = new Map<string, RecentList>();
   readonly #nowMs: () => number;
   /** False until something is installed: the kernel registers its hooks in a namespace only then. */
   used = false;
+  /** Hears of every change, but not of every packet that is counted. */
+  onChange: () => void = () => undefined;
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
@@ -45,7 +56,7 @@ export class Tables {
 
   /** Creates the chain or replaces what it holds, in one step. */
   setChain(table: TableName, chain: string, rules: readonly Rule[]): void {
-    this.used = true;
+    this.#change();
     const found = this.#table(table).get(chain);
     const installed = rules.map(installRule);
     if (found) found.rules = installed;
@@ -53,17 +64,18 @@ export class Tables {
   }
 
   removeChain(table: TableName, chain: string): void {
+    this.onChange();
     if (!this.#table(table).get(chain)?.policy) this.#table(table).delete(chain);
   }
 
   setPolicy(table: TableName, chain: HookName, policy: 'ACCEPT' | 'DROP'): void {
-    this.used = true;
+    this.#change();
     this.#need(table, chain).policy = policy;
   }
 
   /** `at` counts from 0; at the end when absent. */
   insertRule(table: TableName, chain: string, rule: Rule, at?: number): void {
-    this.used = true;
+    this.#change();
     const { rules } = this.#need(table, chain);
     rules.splice(at ?? rules.length, 0, installRule(rule));
   }
@@ -76,6 +88,7 @@ export class Tables {
   }
 
   removeRule(table: TableName, chain: string, at: number): void {
+    this.onChange();
     this.#need(table, chain).rules.splice(at, 1);
   }
 
@@ -89,6 +102,28 @@ export class Tables {
     if (verdict) return verdict.kind === 'end' && verdict.target.kind === 'ACCEPT' ? accept : verdict;
     if (chain.policy === 'DROP') return { kind: 'end', target: { kind: 'DROP' }, chain: hook, rule: {} };
     return accept;
+  }
+
+  /** Everything but what `recent` lists hold. Data: `restore` takes it. */
+  kept(): KeptTables {
+    const kept: KeptTables = {};
+    if (this.used) for (const table of this.#tables.keys()) kept[table] = this.chains(table).map(keptChain);
+    return kept;
+  }
+
+  restore(kept: KeptTables): void {
+    for (const [name, chains] of Object.entries(kept) as [TableName, readonly KeptChain[]][]) {
+      this.used = true;
+      for (const { name: chain, policy, rules } of chains) {
+        const installed = rules.map(([rule, packets, bytes]) => Object.assign(installRule(rule), { packets, bytes }));
+        this.#table(name).set(chain, { policy, rules: installed });
+      }
+    }
+  }
+
+  #change(): void {
+    this.used = true;
+    this.onChange();
   }
 
   #table(table: TableName): Map<string, Chain> {
@@ -118,6 +153,11 @@ export class Tables {
     return list;
   }
 }
+
+const keptChain = ({ rules, ...chain }: ChainView): KeptChain => ({
+  ...chain,
+  rules: rules.map(({ rule, packets, bytes }) => [rule, packets, bytes]),
+});
 
 /** Deeper than any chain of kube-proxy's; the kernel refuses loops when rules are loaded. */
 const DEEPEST_JUMP = 32;

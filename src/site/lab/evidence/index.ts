@@ -4,6 +4,7 @@ import type { Wording } from '../wording.ts';
 import { answers } from './answers.ts';
 import { endpoints } from './endpoints.ts';
 import { field } from './field.ts';
+import { lookup } from './lookup.ts';
 import { matrix } from './matrix.ts';
 import { objects } from './objects.ts';
 import { probe } from './probe.ts';
@@ -15,6 +16,7 @@ const renderers: { readonly [Kind in Evidence['kind']]: Renderer<Kind> } = {
   answers,
   endpoints,
   field,
+  lookup,
   matrix,
   objects,
   probe,

@@ -9,10 +9,12 @@ export const matrix: Renderer<'matrix'> = ({ rows, columns, cells }, { word }) =
     [word('lab.evidence.matrixCorner'), ...columns],
     rows.map((row, at) => [
       row,
-      ...(cells[at] ?? []).map(({ expected, observed }) =>
-        expected === observed
-          ? mark(true, observed)
-          : h('span', {}, mark(false, observed), h('br'), h('small', {}, word('lab.evidence.different', { expected }))),
-      ),
+      ...(cells[at] ?? []).map((cell) => {
+        if (!cell) return '—';
+        const { expected, observed } = cell;
+        const found = mark(expected === observed, word(`lab.outcome.${observed}`));
+        if (expected === observed) return found;
+        return h('span', {}, found, h('br'), h('small', {}, word('lab.evidence.different', { expected: word(`lab.outcome.${expected}`) })));
+      }),
     ]),
   );

@@ -16,6 +16,8 @@ const RESIZE_REST_MS = 50;
 const encoder = new TextEncoder();
 
 export interface OpenTerminal {
+  /** Its name for screen readers. */
+  name(label: string): void;
   focus(): void;
   /** Puts text on the prompt without running it. */
   paste(text: string): void;
@@ -25,6 +27,8 @@ export interface OpenTerminal {
   holdControl(held: boolean): void;
   /** All that it has shown and still keeps. */
   text(): string;
+  /** While another page types: type here from now on. */
+  take(): void;
   /** After the shell has ended or could not be opened. */
   again(): void;
   close(): void;
@@ -34,7 +38,6 @@ export interface OpenOptions {
   readonly element: HTMLElement;
   readonly host: SessionHost;
   readonly terminalId: string;
-  readonly label: string;
   readonly onState: (state: ScreenState) => void;
   /** The keyboard asks to leave. */
   readonly onLeave: () => void;
@@ -58,7 +61,6 @@ export function openTerminal(options: OpenOptions): OpenTerminal {
   terminal.loadAddon(fit);
   terminal.loadAddon(new WebLinksAddon());
   terminal.open(element);
-  terminal.textarea?.setAttribute('aria-label', options.label);
   fit.fit();
 
   let state: ScreenState['kind'] = 'connecting';
@@ -73,6 +75,7 @@ export function openTerminal(options: OpenOptions): OpenTerminal {
     size: { columns: terminal.cols, rows: terminal.rows },
     draw: (bytes, drawn) => terminal.write(bytes, drawn),
     clear: () => terminal.reset(),
+    yields: true,
     onState(next) {
       state = next.kind;
       options.onState(next);
@@ -116,6 +119,7 @@ export function openTerminal(options: OpenOptions): OpenTerminal {
   });
 
   return {
+    name: (label) => terminal.textarea?.setAttribute('aria-label', label),
     focus: () => terminal.focus(),
     paste(text) {
       // Without bracketed paste each line would run: only the first one is put there then.
@@ -132,6 +136,7 @@ export function openTerminal(options: OpenOptions): OpenTerminal {
       controlHeld = held;
     },
     text: () => textOf(terminal),
+    take: () => screen.take(),
     again: () => screen.again(),
     close() {
       cancelResize();

@@ -13,6 +13,8 @@ export interface DnsRequest {
   readonly from: SocketAddress;
   readonly protocol: 'udp' | 'tcp';
   readonly sizeBytes: number;
+  /** A rewrite rule that says `stop` has matched: no other one is tried. */
+  readonly rewritten?: boolean;
 }
 
 export type DnsHandler = (request: DnsRequest) => Promise<DnsMessage>;

@@ -35,21 +35,28 @@ async function ask(process: Process, wanted: DigQuery, first: boolean): Promise<
   }
   const ndots = options.ndots ?? configuration.ndots;
   const names = options.search ? candidateNames(wanted.name, { search: configuration.search, ndots }) : [wanted.name];
-  let last: { answer: QueryAnswer; server: string } | undefined;
-  for (const name of names) {
-    last = await askServers(process, wanted, name, servers);
-    if (last?.answer.message.rcode !== 'NXDOMAIN') break;
+  let banner = first ? printBanner(process.args, options.command) : '';
+  const tell = async ({ answer, server }: Answered) => {
+    const text = options.short ? printShort(answer.message) : `${banner}${printAnswer(answer, options, server, process.clock.now())}`;
+    banner = '';
+    await process.stdout.write(text);
+  };
+  for (const [index, name] of names.entries()) {
+    const answered = await askServers(process, wanted, name, servers);
+    if (!answered) {
+      await process.stdout.write(`${banner};; no servers could be reached\n`);
+      return NO_ANSWER;
+    }
+    const more = answered.answer.message.rcode === 'NXDOMAIN' && index < names.length - 1;
+    if (!more || options.showSearch) await tell(answered);
+    if (!more) break;
   }
-  const banner = first ? printBanner(process.args, options.command) : '';
-  if (!last) {
-    await process.stdout.write(`${banner};; no servers could be reached\n`);
-    return NO_ANSWER;
-  }
-  const { answer, server } = last;
-  await process.stdout.write(
-    options.short ? printShort(answer.message) : `${banner}${printAnswer(answer, options, server, process.clock.now())}`,
-  );
   return 0;
+}
+
+interface Answered {
+  readonly answer: QueryAnswer;
+  readonly server: string;
 }
 
 async function askServers(
@@ -57,7 +64,7 @@ async function askServers(
   { type, options }: DigQuery,
   name: string,
   servers: readonly string[],
-): Promise<{ answer: QueryAnswer; server: string } | undefined> {
+): Promise<Answered | undefined> {
   const { net, clock, signal } = process;
   for (let attempt = 0; attempt < options.tries; attempt++) {
     for (const server of servers) {

@@ -5,6 +5,8 @@ export interface DigOptions {
   short: boolean;
   tcp: boolean;
   search: boolean;
+  /** Every name of the search list that is tried is told, not the last one only. */
+  showSearch: boolean;
   recurse: boolean;
   edns: boolean;
   keepTruncated: boolean;
@@ -45,6 +47,7 @@ const defaults: DigOptions = {
   short: false,
   tcp: false,
   search: false,
+  showSearch: false,
   recurse: true,
   edns: true,
   keepTruncated: false,
@@ -185,7 +188,6 @@ const harmless = new Set([
   'nsid',
   'subnet',
   'split',
-  'showsearch',
   'rrcomments',
   'multiline',
   'all',
@@ -207,6 +209,9 @@ function plusOption(options: DigOptions, text: string): void {
   else if (name === 'ndots') {
     options.ndots = Number(value ?? 1);
     options.search = true;
+  } else if (name === 'showsearch') {
+    options.showSearch = on;
+    options.search = on;
   } else if (name === 'trace' || name === 'yaml' || name === 'multiline')
     throw new DigUsage(`dig: this simulated dig does not have +${name}`);
   else if (switches[name]) options[switches[name] as Switch] = on;

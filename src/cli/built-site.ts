@@ -1,13 +1,13 @@
-// The built site: is it up to date, and how is it served.
+// The built site: is it up to date?
+
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import sirv from 'sirv';
+import { fileURLToPath } from 'node:url';
 
-const root = new URL('../..', import.meta.url).pathname;
-const dist = join(root, 'dist');
+const root = fileURLToPath(new URL('../..', import.meta.url));
+export const dist: string = join(root, 'dist');
 const stamp = join(dist, '.built-from');
 const sources = ['astro.config.mjs', 'content.config.ts', 'package-lock.json', 'content', 'grader', 'labs', 'src'];
 
@@ -36,15 +36,4 @@ function fingerprint(): string {
   };
   for (const source of sources) add(join(root, source));
   return hash.digest('hex');
-}
-
-/** Serves dist/ as plain files. Does not listen yet. */
-export function createSiteServer(): Server {
-  const files = sirv(dist, { etag: true });
-  const missing = () => (existsSync(join(dist, '404.html')) ? readFileSync(join(dist, '404.html')) : 'Not found');
-  return createServer((request, response) =>
-    files(request, response, () => {
-      response.writeHead(404, { 'content-type': 'text/html; charset=utf-8' }).end(missing());
-    }),
-  );
 }

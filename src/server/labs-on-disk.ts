@@ -3,11 +3,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { LabDefinition } from '../../grader/index.ts';
 import type { LabSource } from '../session/index.ts';
 
-export const labsFolder: string = new URL('../../labs', import.meta.url).pathname;
+export const labsFolder: string = fileURLToPath(new URL('../../labs', import.meta.url));
 
 export interface LabScript {
   /** The file's name. */
@@ -53,7 +53,7 @@ export async function readLab(id: string, folder: string = labsFolder): Promise<
     if (!existsSync(join(home, needed))) throw new LabFault(`${at(needed)}: not there. Add it; see labs/README.md.`);
   }
   const read = (name: string) => readFileSync(join(home, name), 'utf8');
-  const { default: definition } = (await import(pathToFileURL(join(home, 'lab.ts')).href)) as { default: LabDefinition };
+  const { default: definition } = (await import(/* @vite-ignore */ pathToFileURL(join(home, 'lab.ts')).href)) as { default: LabDefinition };
   if (definition?.id !== id)
     throw new LabFault(`${at('lab.ts')}:1: its id is ${JSON.stringify(definition?.id)}. Give it the folder's name, ${JSON.stringify(id)}.`);
   const files = existsSync(join(home, 'files')) ? filesBelow(join(home, 'files')) : {};
@@ -94,4 +94,9 @@ function filesBelow(folder: string, prefix = ''): Record<string, string> {
       return statSync(path).isDirectory() ? filesBelow(path, `${prefix}${name}/`) : { [`${prefix}${name}`]: readFileSync(path, 'utf8') };
     }),
   );
+}
+
+/** What a session needs of a lab; undefined when there is none of this name. */
+export async function findLabOnDisk(id: string): Promise<LabSource | undefined> {
+  return labIds().includes(id) ? (await readLab(id)).source : undefined;
 }

@@ -1,0 +1,1 @@
+kubectl -n cvat set env deploy/cvat-backend-server AWS_S3_ENDPOINT_URL=http://minio.minio

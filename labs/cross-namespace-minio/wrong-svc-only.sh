@@ -1,0 +1,2 @@
+# fails: full-name other-namespace
+kubectl -n cvat set env deploy/cvat-backend-server AWS_S3_ENDPOINT_URL=http://minio.svc

@@ -1,0 +1,18 @@
+kubectl apply -f - <<'EOF'
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db-closed, namespace: shop}
+spec:
+  podSelector: {matchLabels: {role: db}}
+  policyTypes: [Ingress]
+EOF
+kubectl apply -f - <<'EOF'
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db-from-backend, namespace: shop}
+spec:
+  podSelector: {matchLabels: {role: db}}
+  ingress:
+  - from: [{podSelector: {matchLabels: {role: backend}}}]
+    ports: [{port: 5432}]
+EOF

@@ -1,0 +1,12 @@
+# fails: backend-reaches-db nobody-wears-it
+kubectl apply -f - <<'EOF'
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db-from-backend, namespace: shop}
+spec:
+  podSelector: {matchLabels: {role: db}}
+  policyTypes: [Ingress]
+  ingress:
+  - from: [{podSelector: {matchLabels: {app: backend}}}]
+    ports: [{protocol: TCP, port: 5432}]
+EOF

@@ -1,0 +1,12 @@
+# fails: db-calls-out no-way-out
+kubectl apply -f - <<'EOF'
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db-from-backend, namespace: shop}
+spec:
+  podSelector: {matchLabels: {role: db}}
+  policyTypes: [Ingress, Egress]
+  ingress:
+  - from: [{podSelector: {matchLabels: {role: backend}}}]
+    ports: [{protocol: TCP, port: 5432}]
+EOF

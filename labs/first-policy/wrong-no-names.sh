@@ -1,0 +1,13 @@
+# fails: db-protected target-down
+kubectl apply -f - <<'EOF'
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db-from-backend, namespace: shop}
+spec:
+  podSelector: {matchLabels: {role: db}}
+  policyTypes: [Ingress]
+  ingress:
+  - from: [{podSelector: {matchLabels: {role: backend}}}]
+    ports: [{protocol: TCP, port: 5432}]
+EOF
+kubectl -n kube-system scale deploy coredns --replicas=0
